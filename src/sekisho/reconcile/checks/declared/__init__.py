@@ -1,0 +1,1 @@
+"""Checks that hold 台帳どうし against each other."""

@@ -1,0 +1,1 @@
+"""Checks that hold 実態どうし against each other."""

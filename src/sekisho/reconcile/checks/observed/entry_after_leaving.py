@@ -1,0 +1,47 @@
+"""離れた人の入室。
+
+見つけること: 退職・離任の届がある人が、離れた日より後に取扱区域へ入っている。
+なぜ: 入館証が生きたままの人の立入りから、無断の持出しが起きた（C-04）。
+根拠: 点検項目 FAC-03（入館証・鍵・暗証の当日の失効）。自社の上乗せ。
+是正: 入館証を失効させ、離れた日より後の入室の理由を確かめる。
+"""
+
+from collections.abc import Iterator
+
+from sekisho.observed import Departure, DoorEntry
+from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import day
+from sekisho.terms import Severity, Strength
+
+GROUND = Ground(
+    rule="FAC-03",
+    title="離れた人の入室",
+    severity=Severity.HIGH,
+    strength=Strength.OWN_POLICY,
+    anchors=("C-04",),
+    compares=("employment_record", "gate_log"),
+    remedy="入館証を失効させ、離れた日より後の入室の理由を確かめてください。",
+)
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per departure: conflicts when the person entered on a later day."""
+    entries = snapshot.by(DoorEntry, "person")
+    for left in snapshot.all(Departure):
+        late = [e for e in entries[left.person] if e.party == left.party and e.entered_on > left.left_on]
+        if late:
+            edge = snapshot.edge(late[0].entrustment)
+            yield conflicts(left.party, edge, left, *late, distinct=(left.person,), left=left, late=late)
+        else:
+            yield agrees(left.party, None, left)
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: who, when they left, when they entered."""
+    left, late = verdict.facts["left"], verdict.facts["late"]
+    last = max(entry.entered_on for entry in late)
+    return (
+        f"{snapshot.name(verdict.party)}の要員 {left.person} は {day(left.left_on)} に離れましたが、"
+        f"その後 {len(late)} 回の入室があります（最後は {day(last)}）。"
+    )

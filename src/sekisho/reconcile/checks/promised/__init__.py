@@ -1,0 +1,1 @@
+"""Checks that hold 約束どうし against each other."""

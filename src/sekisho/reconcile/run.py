@@ -1,0 +1,123 @@
+"""Run the checks over a snapshot: verdicts become findings; what agrees is counted.
+
+Knows how a verdict is raised by the flags of the data and how records are cited. Refuses to know any single rule.
+The result does not depend on the order of records or checks.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sekisho.declared import Entrustment
+from sekisho.finding import Evidence, Finding, fingerprint
+from sekisho.reconcile.check import Check, Verdict
+from sekisho.reconcile.checks import all_checks
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import summary
+from sekisho.record import Record
+from sekisho.terms import Outcome, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """The result of one run: findings (heaviest first) and how many comparisons had each outcome, per check."""
+
+    as_of: date
+    known_at: datetime | None
+    findings: tuple[Finding, ...]
+    outcomes: Mapping[str, Mapping[Outcome, int]] = field(default_factory=dict)
+
+    def count(self, outcome: Outcome) -> int:
+        """How many comparisons had this outcome."""
+        return sum(per_check.get(outcome, 0) for per_check in self.outcomes.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON form of the command-line contract."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "findings": [finding.as_json() for finding in self.findings],
+            "agreed": self.count(Outcome.AGREES),
+            "conflicts": self.count(Outcome.CONFLICTS),
+            "cannot_tell": self.count(Outcome.CANNOT_TELL),
+        }
+
+
+def reconcile(snapshot: Snapshot, checks: Iterable[Check] | None = None) -> Reconciliation:
+    """Compare the three records of ``snapshot`` by every check (or the given ones).
+
+    A check that yields the same finding twice counts it once; conflicts win over cannot tell.
+    """
+    outcomes: dict[str, Counter[Outcome]] = {}
+    findings: dict[str, Finding] = {}
+    for check in checks if checks is not None else all_checks():
+        counted = outcomes[check.id] = Counter()
+        agreed = 0
+        for verdict in check.check(snapshot):
+            if verdict.outcome is Outcome.AGREES:
+                agreed += 1
+                continue
+            finding = _finding(check, verdict, snapshot)
+            known = findings.get(finding.fingerprint)
+            if known is None or _rank(finding) < _rank(known):
+                findings[finding.fingerprint] = finding
+        counted[Outcome.AGREES] = agreed
+    for finding in findings.values():
+        outcomes[finding.check][finding.outcome] += 1
+    return Reconciliation(snapshot.as_of, snapshot.known_at, tuple(sorted(findings.values(), key=_rank)), outcomes)
+
+
+_GRADES = {severity: place for place, severity in enumerate(Severity)}
+
+
+def _rank(finding: Finding) -> tuple[Any, ...]:
+    return (
+        finding.outcome is not Outcome.CONFLICTS,
+        _GRADES[finding.severity],
+        finding.rule,
+        finding.party,
+        finding.entrustment or "",
+        finding.fingerprint,
+        finding.explanation,
+    )
+
+
+def _finding(check: Check, verdict: Verdict, snapshot: Snapshot) -> Finding:
+    edge = verdict.about
+    severity = verdict.severity or check.ground.severity
+    if edge is not None and snapshot.catalog.is_sensitive(edge.items, snapshot.policy.designated_carrier):
+        severity = severity.raised()
+    return Finding(
+        check=check.id,
+        rule=check.ground.rule,
+        title=check.ground.title,
+        severity=severity,
+        strength=check.ground.strength,
+        anchors=check.ground.anchors,
+        outcome=verdict.outcome,
+        party=verdict.party,
+        entrustment=edge.key if edge else None,
+        chain=_chain(verdict.party, edge, snapshot),
+        evidence=tuple(_evidence(record, snapshot) for record in sorted(verdict.cites, key=_citing_order)),
+        explanation=check.explain(verdict, snapshot),
+        remedy=check.ground.remedy,
+        fingerprint=fingerprint(check.id, verdict.party, edge.key if edge else None, verdict.distinct),
+    )
+
+
+def _chain(party: str, edge: Entrustment | None, snapshot: Snapshot) -> tuple[str, ...]:
+    if edge is None or edge.key not in snapshot.chain.edges:
+        return (snapshot.carrier, party) if snapshot.carrier and snapshot.carrier != party else (party,)
+    chain = snapshot.chain.parties(edge.key)
+    return chain if party in chain else (*chain, party)
+
+
+def _citing_order(record: Record) -> tuple[str, str]:
+    return record.schema.source, record.key
+
+
+def _evidence(record: Record, snapshot: Snapshot) -> Evidence:
+    schema = record.schema
+    return Evidence(schema.plane, schema.source, record.key, record.fact_date, summary(record, snapshot))

@@ -1,0 +1,149 @@
+"""What is known of all three records on one day: the input of every check.
+
+Knows how to find records fast (indexes built once, on first use). Refuses to know a database, a file or a clock.
+``as_of`` is valid time: a record whose fact lies after it is not visible. ``known_at`` is told for the record of the
+report only; whoever builds the snapshot has already left out what was not known then.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from sekisho.catalog import Catalog
+from sekisho.declared import Department, Entrustment, GroupMembership, Party
+from sekisho.declared.chain import Chain
+from sekisho.party import NameIndex
+from sekisho.period import Period
+from sekisho.record import Record
+from sekisho.terms import Direction, GroupRelation, PartyStanding, Ternary
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Settings of the carrier that rules depend on; defaults are those of cases.md and law.md (strength: 自社)."""
+
+    designated_carrier: bool = True
+    first_notice_hours: int = 72
+    investigation_days: int = 3
+    oversight_months: int = 12
+
+
+class Snapshot:
+    """The three records as of a day, with indexes by any column."""
+
+    def __init__(
+        self,
+        records: Iterable[Record],
+        *,
+        as_of: date,
+        catalog: Catalog,
+        known_at: datetime | None = None,
+        policy: Policy = Policy(),
+    ) -> None:
+        self.as_of = as_of
+        self.known_at = known_at
+        self.catalog = catalog
+        self.policy = policy
+        self._all: dict[type[Record], list[Any]] = defaultdict(list)
+        for item in records:
+            day = item.fact_date
+            if day is None or day <= as_of:
+                self._all[type(item)].append(item)
+        for same_kind in self._all.values():  # so that no check can depend on the order in which records came
+            same_kind.sort(key=attrgetter("key"))
+        self._indexes: dict[tuple[type[Record], str], Mapping[Any, Sequence[Any]]] = {}
+
+    def all(self, kind: type[R]) -> Sequence[R]:
+        """Every visible record of a kind, in the order of keys."""
+        return self._all.get(kind, [])
+
+    def by(self, kind: type[R], column: str) -> Mapping[Any, Sequence[R]]:
+        """Records of a kind by the value of a column (each value of it, for a column of many). Missing keys give ``()``."""
+        index = self._indexes.get((kind, column))
+        if index is None:
+            index = self._indexes[kind, column] = _index(self.all(kind), column)
+        return index
+
+    @cached_property
+    def chain(self) -> Chain:
+        """The graph of the entrustments that the carrier gives (data it received itself is kept apart, S-75)."""
+        return Chain(edge for edge in self.all(Entrustment) if edge.direction is Direction.GIVEN)
+
+    @cached_property
+    def active(self) -> tuple[Entrustment, ...]:
+        """Given entrustments in force on ``as_of``. One without a start date counts as begun."""
+        return tuple(edge for edge in self.chain.edges.values() if edge.period.holds(self.as_of))
+
+    @cached_property
+    def handling(self) -> tuple[Entrustment, ...]:
+        """Active entrustments in which personal data is handled. Unknown counts as handled (L-ENT fails closed)."""
+        return tuple(edge for edge in self.active if edge.handles_personal_data is not Ternary.NO)
+
+    @cached_property
+    def parties(self) -> Mapping[str, Party]:
+        """Parties by key."""
+        return {party.key: party for party in self.all(Party)}
+
+    @cached_property
+    def carrier(self) -> str | None:
+        """The key of the carrier."""
+        return next((p.key for p in self.all(Party) if p.standing is PartyStanding.CARRIER), None)
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """Finds a party by a company name as written in any record."""
+        return NameIndex((p.key, p.corporate_number, p.spellings) for p in self.all(Party))
+
+    @cached_property
+    def departments(self) -> Mapping[str, Department]:
+        """Departments by key."""
+        return {department.key: department for department in self.all(Department)}
+
+    @cached_property
+    def group(self) -> frozenset[str]:
+        """Parties that are parent or consolidated subsidiary on ``as_of``."""
+        return frozenset(
+            m.party
+            for m in self.all(GroupMembership)
+            if m.relation is not GroupRelation.NONE and Period.through(m.starts_on, m.ends_on).holds(self.as_of)
+        )
+
+    def name(self, party: str) -> str:
+        """The name of a party, or its key when it is not registered."""
+        known = self.parties.get(party)
+        return known.name if known else party
+
+    def edge(self, key: str | None) -> Entrustment | None:
+        """The given entrustment with this key."""
+        return self.chain.edges.get(key) if key else None
+
+    def entrusted(self, party: str) -> list[Entrustment]:
+        """The handling entrustments in which ``party`` is the entrustee, active ones only."""
+        return self._entrusted.get(party, [])
+
+    @cached_property
+    def _entrusted(self) -> Mapping[str, list[Entrustment]]:
+        found: dict[str, list[Entrustment]] = defaultdict(list)
+        for edge in self.handling:
+            found[edge.entrustee].append(edge)
+        return found
+
+
+class _Grouped(dict[Any, Sequence[Any]]):
+    def __missing__(self, key: Any) -> Sequence[Any]:
+        return ()
+
+
+def _index(records: Sequence[Record], column: str) -> Mapping[Any, Sequence[Any]]:
+    groups: dict[Any, list[Any]] = defaultdict(list)
+    for item in records:
+        value = getattr(item, column)
+        for each in value if isinstance(value, tuple) else (value,):
+            groups[each].append(item)
+    return _Grouped(groups)
