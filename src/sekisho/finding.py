@@ -16,20 +16,26 @@ from sekisho.terms import Outcome, Plane, Severity, Strength
 class Evidence:
     """A reference to one record that a finding rests on.
 
-    ``source`` is the record kind's id, ``key`` the row's number, ``fact_date`` the day of the fact, ``summary`` one
-    Japanese line of what the record says.
+    ``source`` is the record kind's id, ``key`` the row's number, ``fact_date`` the day of the fact, ``heading`` the
+    record's name, ``told`` what it says: (column heading, value as people read it).
     """
 
     plane: Plane
     source: str
     key: str
     fact_date: date | None
-    summary: str
+    heading: str
+    told: tuple[tuple[str, str], ...]
+
+    @property
+    def summary(self) -> str:
+        """One Japanese line of what the record says."""
+        return f"{self.heading}：{'、'.join(f'{name}＝{value}' for name, value in self.told)}"
 
     def as_json(self) -> dict[str, Any]:
         """The JSON form of the command-line contract."""
         day = self.fact_date.isoformat() if self.fact_date else None
-        return {"record": self.source, "key": self.key, "fact_date": day, "summary": self.summary}
+        return {"record": self.source, "key": self.key, "fact_date": day, "summary": self.summary, "told": dict(self.told)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sekisho.finding import Evidence, Finding, fingerprint
 from sekisho.reconcile.check import Check, Verdict
 from sekisho.reconcile.checks import all_checks
 from sekisho.reconcile.snapshot import Snapshot
-from sekisho.reconcile.wording import summary
+from sekisho.reconcile.wording import told
 from sekisho.record import Record
 from sekisho.terms import Outcome, Severity
 
@@ -120,4 +120,5 @@ def _citing_order(record: Record) -> tuple[str, str]:
 
 def _evidence(record: Record, snapshot: Snapshot) -> Evidence:
     schema = record.schema
-    return Evidence(schema.plane, schema.source, record.key, record.fact_date, summary(record, snapshot))
+    heading = f"{schema.sheet} {record.key}"
+    return Evidence(schema.plane, schema.source, record.key, record.fact_date, heading, told(record, snapshot))

@@ -41,14 +41,10 @@ def items(codes: Iterable[str], snapshot: Snapshot) -> str:
     return listing(snapshot.catalog.item_name(code) for code in codes)
 
 
-def summary(record: Record, snapshot: Snapshot) -> str:
-    """One line of what a record says: its sheet and number, then its filled columns up to a readable length."""
-    told = []
-    for col in record.schema.columns[1:]:
-        value = getattr(record, col.name)
-        if value not in (None, (), ""):
-            told.append(f"{col.heading}＝{_shown(value, col, snapshot)}")
-    return f"{record.schema.sheet} {record.key}：{'、'.join(told)}"
+def told(record: Record, snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    """What a record says: its filled columns after the key, as (heading, value as people read it)."""
+    values = ((col, getattr(record, col.name)) for col in record.schema.columns[1:])
+    return tuple((col.heading, _shown(value, col, snapshot)) for col, value in values if value not in (None, (), ""))
 
 
 def _shown(value: object, col: Column, snapshot: Snapshot) -> str:

@@ -1,0 +1,30 @@
+"""In which language the command line speaks: Japanese in the source, English by translation (``LANG=C`` or ``--lang en``)."""
+
+import gettext
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+_LOCALES = Path(__file__).parent / "locale"
+_chosen: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def asked_language(environment: Mapping[str, str] = os.environ) -> str:
+    """``en`` when the environment asks for plain C or English messages, else ``ja``.
+
+    >>> asked_language({"LANG": "C"}), asked_language({"LC_ALL": "ja_JP.UTF-8", "LANG": "C"}), asked_language({})
+    ('en', 'ja', 'ja')
+    """
+    asked = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
+    return "en" if asked.split(".")[0] in ("C", "POSIX") or asked.startswith("en") else "ja"
+
+
+def speak(language: str) -> None:
+    """Choose the language of every later :func:`say`."""
+    global _chosen  # noqa: PLW0603  (one process speaks one language)
+    _chosen = gettext.translation("sekisho", _LOCALES, languages=[language], fallback=True)
+
+
+def say(text: str, **values: object) -> str:
+    """``text`` in the chosen language with ``values`` filled in."""
+    return _chosen.gettext(text).format(**values)

@@ -1,0 +1,107 @@
+"""How things look on a terminal: results on stdout, messages on stderr, a bar where there is a terminal."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from sekisho.finding import Finding
+from sekisho.reconcile import Reconciliation
+from sekisho.terms import Outcome, Severity
+from sekisho_site.cli.language import say
+
+_PLAIN_WIDTH = 120
+_STYLES = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
+
+
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else int(os.environ.get("COLUMNS") or _PLAIN_WIDTH)
+    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+
+
+def tell(text: str, **values: object) -> None:
+    """A message for the person at the terminal (stderr)."""
+    _console(stderr=True).print(Text(say(text, **values)), soft_wrap=True)
+
+
+def show(line: str = "") -> None:
+    """One line of a result (stdout)."""
+    _console(stderr=False).print(Text(line), soft_wrap=True)
+
+
+@contextmanager
+def working(text: str, **values: object) -> Iterator[None]:
+    """Long work: a moving bar on a terminal, one plain line otherwise."""
+    label = say(text, **values)
+    console = _console(stderr=True)
+    if not console.is_terminal:
+        console.print(Text(label), soft_wrap=True)
+        yield
+        return
+    bar = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True
+    )
+    with bar:
+        bar.add_task(label, total=None)
+        yield
+
+
+def write_json(target: str, content: object) -> None:
+    """JSON to a file, or to stdout for ``-``."""
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        Path(target).write_text(text, encoding="utf-8")
+        tell("JSON を {target} に書きました。", target=target)
+
+
+def show_findings(findings: Sequence[Finding], names: dict[str, str]) -> None:
+    """The findings as a table, heaviest first."""
+    table = Table(show_lines=True, header_style="bold", expand=True)
+    table.add_column(say("重さ"), width=4)
+    table.add_column(say("判定"), width=8)
+    table.add_column(say("規則"), width=8)
+    table.add_column(say("会社"), ratio=2)
+    table.add_column(say("何が食い違うか"), ratio=7)
+    for finding in findings:
+        told = Text(finding.title, style="bold")
+        told.append(f"\n{finding.explanation}", style="not bold")
+        table.add_row(
+            Text(finding.severity.label, style=_STYLES[finding.severity]),
+            Text(finding.outcome.label),
+            finding.rule,
+            Text(names.get(finding.party, finding.party)),
+            told,
+        )
+    _console(stderr=False).print(table)
+
+
+def show_counts(result: Reconciliation) -> None:
+    """One line: how many comparisons had each outcome, and by grade the findings that conflict."""
+    grades: dict[Severity, int] = {}
+    for finding in result.findings:
+        if finding.outcome is Outcome.CONFLICTS:
+            grades[finding.severity] = grades.get(finding.severity, 0) + 1
+    by_grade = "、".join(f"{grade.label} {grades[grade]}" for grade in Severity if grade in grades)
+    counts = "　".join(f"{outcome.label} {result.count(outcome):,}" for outcome in Outcome)
+    show(f"{result.as_of}  {counts}" + (f"　（{by_grade}）" if by_grade else ""))
+
+
+def show_table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A plain table of a result."""
+    table = Table(header_style="bold")
+    for heading in headings:
+        table.add_column(say(heading))
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    _console(stderr=False).print(table)
