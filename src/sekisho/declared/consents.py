@@ -71,6 +71,7 @@ class PublishedSubProcessor(Record):
     company_country: str | None = column("会社の国", refers_to="country", default=None)
     unread_places: tuple[str, ...] = column("国と読めない場所", note="一覧にある語のまま。", default=())
     formerly: str | None = column("前の名前", note="人が確かめた改名のとき。", default=None)
+    section: str | None = column("表の見出し", note="一覧が表に分かれているとき。", example="子会社", default=None)
 
 
 @record("external_service_assessment", Plane.DECLARED, "外部サービスの判定", dated_by="decided_on")
