@@ -1,0 +1,1 @@
+"""Files ↔ values. Every error carries file, sheet and cell; nothing is dropped silently."""
