@@ -1,0 +1,1 @@
+"""How the shell is wired: settings, and opening a workspace."""

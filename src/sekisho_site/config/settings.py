@@ -1,0 +1,46 @@
+"""Django settings. Everything that differs between workspaces comes from the environment, read once when Django starts.
+
+``SEKISHO_HOME``        the workspace's folder (default ``./sekisho-data``): database, received files
+``DATABASE_URL``        another database, e.g. ``postgres://user@/name?host=/run/postgresql`` (default: SQLite in the folder)
+``SEKISHO_SECRET_KEY``  the signing key (default: a file in the folder that only its owner may read, made on first use)
+"""
+
+from functools import partial
+from pathlib import Path
+
+import environ
+from django.utils.functional import SimpleLazyObject
+
+from sekisho_site.config.secret import secret_key
+
+env = environ.Env()
+
+SEKISHO_HOME: Path = Path(env.str("SEKISHO_HOME", default="") or "sekisho-data").absolute()
+SECRET_KEY = env.str("SEKISHO_SECRET_KEY", default="") or SimpleLazyObject(partial(secret_key, SEKISHO_HOME))
+
+INSTALLED_APPS = ["sekisho_site.records"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# IMMEDIATE: a transaction takes the only write lock at once, so that two writers wait for each other instead of failing.
+# FULL: what was acknowledged survives a power cut.
+_SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 60,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+
+
+def _database() -> dict[str, object]:
+    url = env.str("DATABASE_URL", default="")
+    database = env.db_url_config(url) if url else {"ENGINE": "django.db.backends.sqlite3", "NAME": SEKISHO_HOME / "db.sqlite3"}
+    if database["ENGINE"].endswith("sqlite3"):
+        database["OPTIONS"] = {**database.get("OPTIONS", {}), **_SQLITE_OPTIONS}
+    return database
+
+
+DATABASES = {"default": _database()}
+
+USE_TZ = True
+TIME_ZONE = "Asia/Tokyo"
+LANGUAGE_CODE = "ja"
+USE_I18N = True
