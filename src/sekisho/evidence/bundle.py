@@ -166,17 +166,17 @@ class _Reading:
 
     def _sound_entries(self, size: int) -> dict[str, zipfile.ZipInfo]:
         listed = self.archive.infolist()
-        if len(listed) > MOST_ENTRIES or sum(entry.file_size for entry in listed) > size:
-            self._fault(
-                "まとめ", "中身の数か大きさが、ファイルの大きさに対してあり得ません。開かずに差出人へ確かめてください。"
-            )
-            return {}
         sound: dict[str, zipfile.ZipInfo] = {}
-        for entry in listed:
+        for entry in listed[:MOST_ENTRIES]:
             if why := _entry_fault(entry, sound):
                 self._fault(entry.filename[:80], why)
             else:
                 sound[entry.filename] = entry
+        if len(listed) > MOST_ENTRIES or sum(entry.file_size for entry in sound.values()) > size:
+            self._fault(
+                "まとめ", "中身の数か大きさが、ファイルの大きさに対してあり得ません。開かずに差出人へ確かめてください。"
+            )
+            return {}
         return sound
 
     def _leaves(self) -> Iterator[Leaf]:
