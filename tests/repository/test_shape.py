@@ -7,7 +7,7 @@ from tests.repository.tree import CORE, ROOT, SHELL, modules, parsed, place
 MODULE_LINES = 450
 FUNCTION_LINES = 70
 NAMES_THAT_SAY_NOTHING = {
-    "base", "common", "core", "helper", "helpers", "lib", "manager", "managers", "misc", "shared", "tools", "util", "utils",
+    "common", "core", "helper", "helpers", "manager", "managers", "misc", "shared", "tools", "util", "utils",
 }  # fmt: skip
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
