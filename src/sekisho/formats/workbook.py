@@ -1,0 +1,172 @@
+"""A workbook that people sent, to records with their places; every fault at once.
+
+Knows the cover sheet and which sheets a workbook has. Refuses to know what is already registered: references are kept as they
+stand, and resolved when the import is planned (``plan``).
+"""
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from python_calamine import CalamineWorkbook
+from rapidfuzz import process
+
+from sekisho.formats.books import (
+    ACCOMPANYING_SHEETS,
+    COVER_AS_OF,
+    COVER_BOOK,
+    COVER_RANGE,
+    COVER_SHEET,
+    COVER_VERSION,
+    FORM_VERSION,
+    PARTIAL,
+    TITLES,
+    WHOLE,
+    WORKBOOKS,
+    Kinds,
+)
+from sekisho.formats.container import Container, open_container
+from sekisho.formats.dates import read_date
+from sekisho.formats.fault import Fault, Faults
+from sekisho.formats.misread import Cell, Misread, whole_number
+from sekisho.formats.place import Place
+from sekisho.formats.sheet import SheetRows, Unread, read_sheet
+from sekisho.record import Record
+
+Rows = list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What a workbook says. ``rows`` are the rows without fault, references as people wrote them.
+
+    ``whole`` is True when rows missing from the file are meant to be ended (範囲: 全件). ``kinds`` are those whose sheet was
+    present. ``unread`` holds what could be read of the rows with faults: other rows may refer to them.
+    """
+
+    workbook: str
+    name: str
+    as_of: date | None
+    whole: bool
+    kinds: frozenset[type[Record]]
+    rows: tuple[tuple[Record, Place], ...]
+    faults: tuple[Fault, ...]
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    whole: bool
+    as_of: date | None
+
+
+def read_workbook(content: bytes, name: str, workbook: str) -> Submitted:
+    """Read the file ``content``, called ``name``, as the workbook ``workbook`` (a name of ``WORKBOOKS``).
+
+    Never raises for a bad file: everything that is wrong with it is in ``faults``.
+    """
+    kinds = WORKBOOKS[workbook]
+    try:
+        container = open_container(content, name)
+        sheets = _cells(container, name)
+        cover = _read_cover(sheets, name, workbook)
+    except Faults as refused:
+        return Submitted(workbook, name, None, False, frozenset(), (), refused.faults)
+    faults = [*_unknown_sheets(sheets, kinds, name), *_missing_sheets(sheets, kinds, cover, name)]
+    read = [
+        read_sheet(kind, sheets[kind.schema.sheet], container.sheets[kind.schema.sheet], name)
+        for kind in kinds
+        if kind.schema.sheet in sheets
+    ]
+    return _gathered(workbook, name, cover, read, faults)
+
+
+def _gathered(workbook: str, name: str, cover: _Cover, read: list[SheetRows], faults: list[Fault]) -> Submitted:
+    for sheet in read:
+        faults.extend(sheet.faults)
+    return Submitted(
+        workbook=workbook,
+        name=name,
+        as_of=cover.as_of,
+        whole=cover.whole,
+        kinds=frozenset(sheet.kind for sheet in read),
+        rows=tuple(row for sheet in read for row in sheet.rows),
+        faults=tuple(faults),
+        unread=tuple(row for sheet in read for row in sheet.unread),
+    )
+
+
+def _cells(container: Container, name: str) -> dict[str, Rows]:
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(container.content)) as book:
+            return {sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in container.sheets}
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the reader is not an Exception
+        raise Faults(
+            [
+                Fault(
+                    name, "Excelのブックとして読めません", "Excelで開き、「名前を付けて保存」でxlsx形式に保存し直してください。"
+                )
+            ]
+        ) from error
+
+
+def _read_cover(sheets: Mapping[str, Rows], name: str, workbook: str) -> _Cover:
+    if COVER_SHEET not in sheets:
+        raise Faults(
+            [
+                Fault(
+                    name,
+                    f"「{COVER_SHEET}」のシートがありません",
+                    f"「{TITLES[workbook]}」のひな形か、書き出したブックに入れてください。",
+                )
+            ]
+        )
+    said = {str(row[0]).strip(): (number, row[1]) for number, row in enumerate(sheets[COVER_SHEET], start=1) if len(row) > 1}
+    faults: list[Fault] = []
+
+    def value(label: str) -> Cell:
+        return said.get(label, (0, ""))[1]
+
+    def refuse(label: str, why: str, remedy: str) -> None:
+        row = said[label][0] if label in said else None
+        cell = f"B{row}" if row else None
+        faults.append(Fault(name, why, remedy, COVER_SHEET, cell, row, label, str(value(label)) or None))
+
+    if value(COVER_BOOK) != TITLES[workbook]:
+        refuse(
+            COVER_BOOK, f"「{TITLES[workbook]}」のブックではありません", "取り込むファイルとブックの種類を確かめてください。"
+        )
+        raise Faults(faults)
+    if whole_number(value(COVER_VERSION)) != FORM_VERSION:
+        refuse(COVER_VERSION, f"この様式の版（{FORM_VERSION}）ではありません", "新しいひな形に写してください。")
+    if value(COVER_RANGE) not in (WHOLE, PARTIAL):
+        refuse(COVER_RANGE, f"{WHOLE}でも{PARTIAL}でもありません", f"{WHOLE}か{PARTIAL}を選んでください。")
+    as_of = None
+    try:
+        as_of = read_date(value(COVER_AS_OF)) if value(COVER_AS_OF) != "" else None
+    except Misread as misread:
+        refuse(COVER_AS_OF, misread.why, misread.remedy)
+    if faults:
+        raise Faults(faults)
+    return _Cover(whole=value(COVER_RANGE) == WHOLE, as_of=as_of)
+
+
+def _unknown_sheets(sheets: Mapping[str, Rows], kinds: Kinds, name: str) -> Iterator[Fault]:
+    known = [kind.schema.sheet for kind in kinds]
+    missing = [sheet for sheet in known if sheet not in sheets]
+    for sheet, rows in sheets.items():
+        if rows and sheet not in known and sheet not in ACCOMPANYING_SHEETS:
+            near = process.extractOne(sheet, missing, score_cutoff=50)
+            remedy = f"「{near[0]}」のことなら、シート名を直してください。" if near else "要らなければシートを消してください。"
+            yield Fault(name, "このブックにないシートです", remedy, sheet=sheet)
+
+
+def _missing_sheets(sheets: Mapping[str, Rows], kinds: Kinds, cover: _Cover, name: str) -> Iterator[Fault]:
+    missing = [kind.schema.sheet for kind in kinds if kind.schema.sheet not in sheets]
+    if cover.whole or len(missing) == len(kinds):
+        remedy = f"シートを戻すか、{COVER_SHEET}の{COVER_RANGE}を「{PARTIAL}」にしてください。" if cover.whole else ""
+        for sheet in missing:
+            yield Fault(name, "シートがありません", remedy or "ひな形のシートに入れてください。", sheet=sheet)
