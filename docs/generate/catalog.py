@@ -1,6 +1,6 @@
 """What lawyers edit, as it is in force."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docs.generate.markdown import anchor, table
@@ -23,8 +23,12 @@ _LEVELS = {"required": "必須", "recommended": "推奨", "conditional": "条件
 def page() -> str:
     """The page of the newest catalog."""
     catalog = load_catalog()
-    sections = [_check_items, _clauses, _annual_items, _flow_down, _data_items, _signs]
-    return f"# カタログ\n\n版 {catalog.version}\n" + "".join(section(catalog) for section in sections)
+    sections = [_check_items, _clauses, _annual_items, _flow_down, _data_items, _signs, _measures, _questions]
+    told = (
+        f"# カタログ\n\n版 {catalog.version}（{catalog.effective_from} から）。"
+        "法務の担当が直すデータで、どの照合も版を一つ選んで使います。\n"
+    )
+    return told + "".join(section(catalog) for section in sections)
 
 
 def _check_items(catalog: Catalog) -> str:
@@ -82,7 +86,24 @@ def _signs(catalog: Catalog) -> str:
     return _section("sign", "兆候", ["兆候", "名前", "読み取る記録", "反する点検項目"], rows)
 
 
-def _section(name: str, title: str, headings: list[str], rows: Any) -> str:
+def _measures(catalog: Catalog) -> str:
+    rows = (
+        [sub["id"], measure["name_ja"], sub["name_ja"], sub["content_ja"], "、".join(sub["checks"])]
+        for measure in catalog.measures.values()
+        for sub in measure["sub_items"]
+    )
+    return _section("measure", "安全管理措置（ガイドライン10 別添）", ["番号", "見出し", "措置", "内容", "点検項目"], rows)
+
+
+def _questions(catalog: Catalog) -> str:
+    rows = (
+        [question["number"], question["heading_ja"], question["title_ja"], _joined(question, "must_contain_ja")]
+        for question in catalog.questions.values()
+    )
+    return _section("question", "総務省のヒアリング様式", ["番号", "見出し", "設問", "書くこと"], rows)
+
+
+def _section(name: str, title: str, headings: list[str], rows: Iterable[list[str]]) -> str:
     return f"\n{anchor(name)}## {title}\n\n{table(headings, rows)}"
 
 
@@ -95,5 +116,5 @@ def _contradiction(item: Entry, catalog: Catalog) -> str:
     return f"{_records(contradiction['records'], catalog)}: {contradiction['sign_ja']}" if contradiction else ""
 
 
-def _records(ids: list[str], catalog: Catalog) -> str:
+def _records(ids: Iterable[str], catalog: Catalog) -> str:
     return "、".join(catalog.record_names.get(each, each) for each in ids)

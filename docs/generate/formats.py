@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from docs.generate.markdown import anchor, table
+from sekisho.formats.books import TITLES, WORKBOOKS
 from sekisho.planes import CATALOGUES, KINDS, REFERENCES
 from sekisho.record import Column, Record
 from sekisho.terms import Plane, Vocabulary
@@ -27,10 +28,19 @@ def page() -> str:
         "# 書式\n\n",
         "記録の種類一つがシート一枚です。見出し・型・語彙は、取込み・書出し・データベース・この頁で同じ一つの記述から作ります。\n",
     ]
+    parts.append("\n## ブック\n\n一つの Excel ファイルに、次のシートが入ります。表紙に、全件か差分かを書きます。\n\n")
+    parts.append(table(["ブック", "名前", "シート"], ([TITLES[name], f"`{name}`", _sheets(name)] for name in WORKBOOKS)))
     for plane in Plane:
         parts.append(f"\n## {plane.label}\n")
         parts.extend(_sheet(kind) for kind in KINDS if kind.schema.plane is plane)
     return "".join(parts)
+
+
+def _sheets(workbook: str) -> str:
+    kinds = WORKBOOKS[workbook]
+    if kinds == KINDS:
+        return "この頁のすべて"
+    return "、".join(f"[{kind.schema.sheet}](#{kind.schema.source})" for kind in kinds)
 
 
 def _sheet(kind: type[Record]) -> str:

@@ -1,13 +1,14 @@
 """The glossary: words of law and trade from the catalog, the kinds of record, the closed vocabularies, own words."""
 
 import inspect
-from importlib.resources import files
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from docs.generate.markdown import table
+from sekisho.catalog import load_catalog
 from sekisho.planes import KINDS
 from sekisho.record import Record
 from sekisho.terms import Vocabulary
@@ -15,11 +16,9 @@ from sekisho.terms import Vocabulary
 _ORIGINS = {"statute": "法令", "guideline": "ガイドライン", "seed": "業界の文書", "own": "自社"}
 
 
-def terms() -> list[dict[str, str]]:
+def terms() -> list[Mapping[str, Any]]:
     """The glossary of the catalog."""
-    text = files("sekisho.catalog").joinpath("data", "glossary.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
-    return list(content["terms"])
+    return list(load_catalog().glossary.values())
 
 
 def own_terms() -> dict[str, Any]:
@@ -50,7 +49,7 @@ def page() -> str:
     )
 
 
-def _term(term: dict[str, str]) -> list[str]:
+def _term(term: Mapping[str, Any]) -> list[str]:
     return [term["ja"], f"`{term['code']}`", term["en"], _ORIGINS[term["ja_from"]], term.get("note_ja", "")]
 
 
