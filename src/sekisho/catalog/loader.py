@@ -1,110 +1,142 @@
-"""Reads the catalog files of the package into one frozen value."""
+"""Reads the catalog files of the package into frozen editions, and picks the edition that is asked for or in force.
+
+A folder of ``data`` is an edition and its name the version to pin. Nothing of an edition is used unless all of it is right.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from datetime import date
+from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any
 
 import yaml
-from babel import Locale
+
+from sekisho.catalog.edition import Catalog, Entries
+from sekisho.catalog.schema import FILES, WORDS
+from sekisho.catalog.validation import Shape, faults
 
 
 class CatalogError(ValueError):
-    """A catalog file is not well formed; the message names file, item and field."""
+    """The catalog is not well formed, or an edition does not exist. ``faults`` are lines of file, item, field and fault."""
+
+    def __init__(self, *told: str) -> None:
+        super().__init__("\n".join(told))
+        self.faults = told
 
 
-@dataclass(frozen=True)
-class Catalog:
-    """The catalog of one version. Entries are mappings as they stand in the YAML files, by id."""
+def load_catalog(version: str | None = None, as_of: date | None = None) -> Catalog:
+    """The edition pinned by ``version``, else the one in force on ``as_of``, else the newest of the package.
 
-    version: str
-    check_items: Mapping[str, Mapping[str, Any]]
-    clauses: Mapping[str, Mapping[str, Any]]
-    annual_items: Mapping[str, Mapping[str, Any]]
-    data_items: Mapping[str, Mapping[str, Any]]
-    signs: Mapping[str, Mapping[str, Any]]
-    flow_down: Mapping[str, Mapping[str, Any]]
-    record_names: Mapping[str, str]
-
-    def name_of(self, catalogue: str, code: str) -> str:
-        """The Japanese name of an entry (``data_item``, ``check_item``, ``clause``, ``annual_item``, ``sign``, ``country``)."""
-        if catalogue == "country":
-            return self.country_name(code)
-        entry = self.entries(catalogue).get(code)
-        return str(entry.get("name_ja") or entry.get("text_ja")) if entry else code
-
-    def entries(self, catalogue: str) -> Mapping[str, Mapping[str, Any]]:
-        """All entries of a catalogue by id."""
-        return {
-            "data_item": self.data_items,
-            "check_item": self.check_items,
-            "clause": self.clauses,
-            "annual_item": self.annual_items,
-            "sign": self.signs,
-        }[catalogue]
-
-    def item_name(self, code: str) -> str:
-        """The Japanese name of a data item."""
-        return self.name_of("data_item", code)
-
-    def country_name(self, code: str) -> str:
-        """The Japanese name of a country code (ISO 3166-1 alpha-2)."""
-        return str(_japanese_territories().get(code, code))
-
-    @cached_property
-    def _sensitive(self) -> Mapping[str, frozenset[str]]:
-        return {
-            code: frozenset(flag for flag, value in entry["flags"].items() if value != "no")
-            for code, entry in self.data_items.items()
-        }
-
-    def flags(self, items: Iterable[str]) -> frozenset[str]:
-        """The flags that items carry. 'depends' counts as carried until a person has decided (data_items.yaml)."""
-        return frozenset().union(*(self._sensitive.get(code, frozenset()) for code in items))
-
-    def is_sensitive(self, items: tuple[str, ...], designated_carrier: bool) -> bool:
-        """Whether any flag raises a finding by one grade; specified user information only for a designated carrier."""
-        flags = self._flags_of(items)
-        return bool(flags if designated_carrier else flags - {"specified_user_information"})
-
-    def _flags_of(self, items: tuple[str, ...]) -> frozenset[str]:
-        return _cached_flags(self, items)
-
-    def __hash__(self) -> int:
-        return id(self)
-
-
-@lru_cache(maxsize=4096)
-def _cached_flags(catalog: Catalog, items: tuple[str, ...]) -> frozenset[str]:
-    return catalog.flags(items)
+    Raises :class:`CatalogError` when there is no such edition.
+    """
+    editions = versions()
+    if version is not None:
+        if version not in editions:
+            raise CatalogError(f"カタログの版「{version}」はありません。あるのは {'、'.join(editions)} です。")
+        return _edition(version)
+    if as_of is None:
+        return _edition(editions[-1])
+    in_force = [edition for edition in map(_edition, editions) if edition.effective_from <= as_of]
+    if not in_force:
+        first = _edition(editions[0])
+        raise CatalogError(
+            f"{as_of} に有効なカタログの版はありません。最初の版 {first.version} は {first.effective_from} からです。"
+        )
+    return in_force[-1]
 
 
 @lru_cache(maxsize=1)
-def _japanese_territories() -> Mapping[str, str]:
-    return Locale("ja").territories
+def versions() -> tuple[str, ...]:
+    """The versions of all editions in the package, oldest first."""
+    return tuple(sorted(folder.name for folder in _data().iterdir() if folder.is_dir()))
 
 
-@lru_cache(maxsize=1)
-def load_catalog() -> Catalog:
-    """The newest catalog of the package."""
-    checks = _read("checks.yaml")
+def read_edition(folder: Traversable, words: Traversable) -> Catalog:
+    """Read and validate one folder of catalog files, and the files of words beside the editions.
+
+    Raises :class:`CatalogError` with every fault of every file.
+    """
+    content = {**_read(folder, FILES), **_read(words, WORDS)}
+    found = faults(content, {**FILES, **WORDS})
+    if found:
+        raise CatalogError(*found)
+    sections = {
+        title: _by_key(content[name][title], section.key)
+        for name, shape in {**FILES, **WORDS}.items()
+        for title, section in shape.items()
+    }
     return Catalog(
-        version=str(checks["version"]),
-        check_items=_by_id(checks["checks"]),
-        clauses=_by_id(_read("clauses.yaml")["clauses"]),
-        annual_items=_by_id(_read("annual_items.yaml")["annual_items"]),
-        data_items=_by_id(_read("data_items.yaml")["data_items"]),
-        signs=_by_id(_read("signs.yaml")["signs"]),
-        flow_down=_by_id(_read("flow_down.yaml")["attributes"]),
-        record_names={entry["id"]: entry["name_ja"] for entry in checks["records"]},
+        version=folder.name,
+        effective_from=max(content[name]["effective_from"] for name in FILES),
+        file_versions=MappingProxyType({name: content[name]["version"] for name in content}),
+        categories=sections["categories"],
+        record_kinds=sections["records"],
+        check_items=sections["checks"],
+        clauses=sections["clauses"],
+        evidence_order=sections["type_b_evidence_order"],
+        annual_items=sections["annual_items"],
+        data_items=sections["data_items"],
+        signs=sections["signs"],
+        flow_down=sections["attributes"],
+        measures=sections["measures"],
+        questions=sections["questions"],
+        tables=sections["tables"],
+        glossary=sections["terms"],
     )
 
 
-def _read(name: str) -> Mapping[str, Any]:
-    content: Mapping[str, Any] = yaml.safe_load(files("sekisho.catalog").joinpath("data", name).read_text(encoding="utf-8"))
+def _data() -> Traversable:
+    return files("sekisho.catalog").joinpath("data")
+
+
+@lru_cache(maxsize=8)
+def _edition(version: str) -> Catalog:
+    return read_edition(_data().joinpath(version), _data())
+
+
+def _read(folder: Traversable, shape: Shape) -> dict[str, Mapping[str, Any]]:
+    """The files that are there, as YAML tells them."""
+    content = {}
+    for name in shape:
+        file = folder.joinpath(name)
+        if file.is_file():
+            content[name] = _parsed(name, file.read_text(encoding="utf-8"))
     return content
 
 
-def _by_id(entries: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
-    return {entry["id"]: entry for entry in entries}
+def _parsed(name: str, text: str) -> Mapping[str, Any]:
+    try:
+        value = yaml.load(text, _UniqueKeys)  # noqa: S506 -- a safe loader that also refuses a key that stands twice
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{mark.line + 1}行{mark.column + 1}文字目" if mark else "全体"
+        raise CatalogError(f"{name} {place}: YAML として読めません（{error.problem}）") from error
+    if not isinstance(value, dict):
+        raise CatalogError(f"{name} 全体: 項目の組ではありません")
+    return value
+
+
+class _UniqueKeys(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe YAML in which a mapping may hold a key once only: a second one would silently win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
+        seen = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"「{key.value}」が二つあります", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _by_key(entries: Iterable[Mapping[str, Any]], key: str) -> Entries:
+    return MappingProxyType({entry[key]: _frozen(entry) for entry in entries})
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return MappingProxyType({key: _frozen(each) for key, each in value.items()})
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
