@@ -8,9 +8,12 @@ import sys
 
 import pytest
 
+from sekisho.reconcile.checks import all_checks
 from tests.repository.tree import ROOT
 
 CONFIG = ROOT / ".importlinter"
+
+ONE = all_checks()[0]
 
 # what is planted: contract id -> (file of the copy, line that breaks the contract)
 PLANTED = {
@@ -22,10 +25,7 @@ PLANTED = {
     "cli-through-usecases": ("sekisho_site/cli/planted.py", "import sekisho_site.records.models"),
     "file-libraries-in-formats": ("sekisho/catalog/planted.py", "import python_calamine"),
     "rapidfuzz-where-lists-are-compared": ("sekisho/stories/planted.py", "import rapidfuzz"),
-    "checks-apart": (
-        "sekisho/reconcile/checks/observed/planted.py",
-        "import sekisho.reconcile.checks.observed.entry_after_leaving",
-    ),
+    "checks-apart": (f"sekisho/reconcile/checks/{ONE.pair}/planted.py", f"import sekisho.reconcile.checks.{ONE.pair}.{ONE.id}"),
     "reconcile-layers": ("sekisho/reconcile/snapshot.py", "import sekisho.reconcile.run"),
 }
 
