@@ -54,7 +54,7 @@ docs-drift: install
 	$(BIN)/python -m docs.generate --check
 
 migrations-drift: install
-	$(BIN)/python manage.py makemigrations --check --dry-run
+	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 
 bench: install ## 大きさと速さを測ります（bench/ の一つずつ）
 	@set -e; for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
