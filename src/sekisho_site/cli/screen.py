@@ -13,7 +13,6 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text
 
-from sekisho.finding import Finding
 from sekisho.reconcile import Reconciliation
 from sekisho.terms import Outcome, Severity
 from sekisho_site.cli.language import say
@@ -65,22 +64,25 @@ def write_json(target: str, content: object) -> None:
         tell("JSON を {target} に書きました。", target=target)
 
 
-def show_findings(findings: Sequence[Finding], names: dict[str, str]) -> None:
-    """The findings as a table, heaviest first."""
+def show_findings(result: Reconciliation) -> None:
+    """The findings as a table, heaviest first, by the names of the companies in the open workspace."""
+    from sekisho_site.report.gathering import companies  # noqa: PLC0415  (needs the open workspace)
+
+    known = companies(result.as_of)
     table = Table(show_lines=True, header_style="bold", expand=True)
     table.add_column(say("重さ"), width=4)
     table.add_column(say("判定"), width=8)
     table.add_column(say("規則"), width=8)
     table.add_column(say("会社"), ratio=2)
     table.add_column(say("何が食い違うか"), ratio=7)
-    for finding in findings:
+    for finding in result.findings:
         told = Text(finding.title, style="bold")
         told.append(f"\n{finding.explanation}", style="not bold")
         table.add_row(
             Text(finding.severity.label, style=_STYLES[finding.severity]),
             Text(finding.outcome.label),
             finding.rule,
-            Text(names.get(finding.party, finding.party)),
+            Text(known.name(finding.party)),
             told,
         )
     _console(stderr=False).print(table)

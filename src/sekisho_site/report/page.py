@@ -14,6 +14,7 @@ from django.template import Context, Engine
 from sekisho.finding import Evidence, Finding
 from sekisho.reconcile import Reconciliation, Snapshot
 from sekisho.reconcile.checks import all_checks
+from sekisho.reconcile.wording import day
 from sekisho.terms import Outcome, Plane, Severity
 
 _ENGINE = Engine(dirs=[str(Path(__file__).parent / "templates")], autoescape=True)
@@ -43,8 +44,8 @@ def render_report(result: Reconciliation, snapshot: Snapshot, origins: Origins, 
             {
                 "title": title,
                 "carrier": snapshot.name(snapshot.carrier) if snapshot.carrier else "",
-                "as_of": result.as_of,
-                "known_at": result.known_at,
+                "as_of": day(result.as_of),
+                "known_at": f"{result.known_at:%Y-%m-%d %H:%M}" if result.known_at else "",
                 "catalog": snapshot.catalog.version,
                 "counts": _counts(result),
                 "grades": _grades(result.findings),
@@ -54,7 +55,8 @@ def render_report(result: Reconciliation, snapshot: Snapshot, origins: Origins, 
                 "unknowns": [card for card in cards if card["outcome"] is Outcome.CANNOT_TELL],
                 "left_out": len(result.findings) - len(shown),
                 "severities": list(Severity),
-            }
+            },
+            use_l10n=False,
         )
     )
 
@@ -65,7 +67,7 @@ def _counts(result: Reconciliation) -> list[dict[str, Any]]:
         {
             "code": outcome.value,
             "label": outcome.label,
-            "count": result.count(outcome),
+            "count": f"{result.count(outcome):,}",
             "share": f"{100 * result.count(outcome) / total:.1f}",
         }
         for outcome in Outcome
@@ -131,7 +133,7 @@ def _card(number: int, finding: Finding, snapshot: Snapshot, origins: Origins) -
 def _cited(item: Evidence, origins: Origins) -> dict[str, Any]:
     return {
         "heading": item.heading,
-        "fact_date": item.fact_date,
+        "fact_date": day(item.fact_date) if item.fact_date else "",
         "columns": item.told,
         "origin": origins.get((item.source, item.key)),
     }

@@ -1,0 +1,8 @@
+"""One file per group of commands; importing this package registers them all.
+
+Django's models can be imported only after a workspace is opened, so commands import use cases inside their bodies.
+"""
+
+from sekisho_site.cli.commands import exports, imports, judging, keeping, starting
+
+__all__ = ["exports", "imports", "judging", "keeping", "starting"]

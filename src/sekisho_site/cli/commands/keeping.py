@@ -1,0 +1,53 @@
+"""``sekisho verify``: is the evidence untouched?"""
+
+from pathlib import Path
+
+import click
+
+from sekisho.evidence.bundle import BundleReport, verify_bundle
+from sekisho.terms import Outcome
+from sekisho_site.cli.language import say
+from sekisho_site.cli.main import sekisho
+from sekisho_site.cli.screen import show, tell, working
+from sekisho_site.cli.session import CommandError, Session, everywhere
+from sekisho_site.config.workspace import open_workspace
+
+TAMPERED = 1
+
+
+@sekisho.command()
+@click.argument("bundle", required=False, type=click.Path(path_type=Path))
+@everywhere
+def verify(session: Session, bundle: Path | None) -> int:
+    """記録の連なりと証跡のファイルが、書かれたときのままかを確かめます（束を渡せば、台帳のない機械でも）。"""
+    if bundle and not bundle.is_file():
+        raise CommandError(say("{bundle}: ファイルがありません。場所と名前を確かめてください。", bundle=bundle))
+    with working("記録の連なりを確かめています…"):
+        report = verify_bundle(bundle) if bundle else _verify_workspace(session)
+    for fault in report.faults:
+        show(f"{fault.place}: {fault.why_ja}")
+    if report.outcome is Outcome.AGREES and report.log:
+        show(
+            say(
+                "一致: {size} 件の記録と {files} 個のファイルは、書かれたときのままです。根 {root}",
+                size=report.log.size,
+                files=report.files,
+                root=report.log.root,
+            )
+        )
+        return 0
+    if report.outcome is Outcome.CANNOT_TELL and report.log:
+        tell(
+            "判定不能: {first} 件目より後の記録に封がありません。途中で止まった書込みかどうかを確かめてください。",
+            first=report.log.sealed,
+        )
+        return TAMPERED
+    tell("記録の連なりが合いません。最初の場所から後ろは信頼できません。監査の担当へ知らせ、控えと比べてください。")
+    return TAMPERED
+
+
+def _verify_workspace(session: Session) -> BundleReport:
+    open_workspace(session.home)
+    from sekisho_site.records.queries import verify_workspace
+
+    return verify_workspace()
