@@ -330,3 +330,26 @@ class NoticeKind(Vocabulary):
     RECOMMENDATION = "recommendation", "勧告"
     ORDER = "order", "命令"
     PUBLICATION = "publication", "公表情報"
+
+
+class EntrustmentResult(Vocabulary):
+    """What the entrustment test says of an arrangement (L-ENT, cloud exception of Q&A 7-53 and 7-54)."""
+
+    OUT_OF_SCOPE = "out_of_scope", "対象外"
+    ENTRUSTMENT = "entrustment", "委託"
+    CLOUD_EXCEPTION = "cloud_exception", "クラウド例外"
+    CANNOT_TELL = "cannot_tell", "判定できない"
+
+    @property
+    def treated_as_entrustment(self) -> bool:
+        """What cannot be told is supervised as an entrustment until it is told."""
+        return self in (EntrustmentResult.ENTRUSTMENT, EntrustmentResult.CANNOT_TELL)
+
+
+class AssessmentState(Vocabulary):
+    """Whether a dated decision about a service may still be relied on."""
+
+    IN_FORCE = "in_force", "有効"
+    NOT_YET_DECIDED = "not_yet_decided", "判定前"
+    REVIEW_OVERDUE = "review_overdue", "見直し日超過"
+    TERMS_CHANGED = "terms_changed", "規約の版の変更"
