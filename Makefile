@@ -16,7 +16,7 @@ help: ## この一覧を出します
 
 install: $(INSTALLED) ## .venv を作り、固定した版の部品と本体を入れます
 
-$(INSTALLED): requirements/uv.txt requirements/dev.txt pyproject.toml
+$(INSTALLED): requirements/uv.txt requirements/dev.txt
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 以上が要ります（PYTHON=… で場所を指定できます）。" >&2; exit 2; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV) || { echo "venv を作れません。Debian では apt install python3-venv を行ってください。" >&2; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt

@@ -1,9 +1,10 @@
-"""The core reads no clock and no environment: every date, and every setting, is an argument."""
+"""The core reads no clock and no environment: every date, and every setting, is an argument. The shell reads one clock."""
 
 import ast
 
-from tests.repository.tree import CORE, modules, parsed, place
+from tests.repository.tree import CORE, SHELL, modules, parsed, place
 
+CLOCK = SHELL / "cli" / "clock.py"
 CLOCK_CALLS = {"today", "now", "utcnow", "fromtimestamp"}
 CLOCK_AND_CHANCE = {"time", "random", "secrets", "uuid"}
 ENVIRONMENT = {"os.environ", "os.getenv", "os.getcwd", "Path.cwd", "Path.home"}
@@ -14,10 +15,14 @@ def test_the_core_reads_no_clock():
         place(path, node.lineno)
         for path in modules(CORE)
         for node in ast.walk(parsed(path))
-        if (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCK_CALLS)
-        or _imported(node) & CLOCK_AND_CHANCE
+        if _asks_the_clock(node) or _imported(node) & CLOCK_AND_CHANCE
     ]
     assert not found
+
+
+def test_the_shell_reads_the_clock_in_one_place():
+    found = {path for path in modules(SHELL) for node in ast.walk(parsed(path)) if _asks_the_clock(node)}
+    assert found == {CLOCK}
 
 
 def test_the_core_reads_no_environment():
@@ -28,6 +33,10 @@ def test_the_core_reads_no_environment():
         if isinstance(node, ast.Attribute) and ast.unparse(node) in ENVIRONMENT
     ]
     assert not found
+
+
+def _asks_the_clock(node):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCK_CALLS
 
 
 def _imported(node):
