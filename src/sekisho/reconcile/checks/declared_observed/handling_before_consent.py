@@ -1,0 +1,67 @@
+"""承諾より前の再委託。
+
+見つけること: 再委託の開始日、または実際に見えた最初の日が、承諾の日より前である。承諾がない、承諾の期限が切れている。
+なぜ: 承諾簿に記録のない再委託先が、入室し、データを扱っていた（C-04・C-05）。
+根拠: R-05、GL3-4-4(3)、N Q2-8、B 2-4・2-8。
+是正: 取扱いを止めるか、事後の承諾の可否を判断し、契約違反の簿に載せる。
+"""
+
+from collections.abc import Iterator
+
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.consenting import Consents, expired_on, first_decided, sub_entrustments
+from sekisho.reconcile.sightings import companies_seen, first_work
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import day
+from sekisho.terms import Severity, Strength
+
+GROUND = Ground(
+    rule="R-05",
+    title="承諾より前の再委託",
+    severity=Severity.HIGH,
+    strength=Strength.RECOMMENDED,
+    anchors=("GL3-4-4(3)", "N Q2-8", "B 2-4", "B 2-8", "C-04", "C-05"),
+    compares=("registry", "consent_register", "invoice", "idp_log", "gate_log", "delivery"),
+    remedy="取扱いを止めるか、事後の承諾の可否を判断してください。契約違反の簿に載せてください。",
+)
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per sub-entrustment in force and entrustment above it."""
+    consents = Consents(snapshot)
+    seen_at = {(seen.edge.key, seen.who): seen for seen in companies_seen(snapshot) if seen.edge and not seen.shared}
+    worked = first_work(snapshot)
+    for edge, upper in sub_entrustments(snapshot):
+        seen, work = seen_at.get((upper.key, edge.entrustee)), worked.get(edge.key)
+        starts = (edge.starts_on, seen.first_on if seen else None, work[0] if work else None)
+        start = min((known for known in starts if known), default=None)
+        granted = consents.granted(upper.key, edge.entrustee)
+        decided = first_decided(granted)
+        distinct = (upper.key,)
+        observed = ((*seen.cited,) if seen else ()) + ((work[1],) if work else ())
+        cites = (edge, *granted, *observed)
+        if start and not granted:
+            yield conflicts(edge.entrustee, edge, *cites, distinct=distinct, start=start, reason="none")
+        elif start is None or decided is None:
+            yield cannot_tell(edge.entrustee, edge, *cites, distinct=distinct, start=start)
+        elif start < decided:
+            yield conflicts(edge.entrustee, edge, *cites, distinct=distinct, start=start, decided=decided, reason="late")
+        elif expired := expired_on(granted, snapshot.as_of):
+            yield conflicts(edge.entrustee, edge, *cites, distinct=distinct, expired=expired, reason="expired")
+        else:
+            yield agrees(edge.entrustee, edge)
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: who began when, and what is missing of the consent."""
+    facts = verdict.facts
+    who = snapshot.name(verdict.party)
+    reason = facts.get("reason")
+    if reason == "none":
+        return f"{who}への再委託は {day(facts['start'])} に始まっていますが、承諾の記録がありません。"
+    if reason == "late":
+        return f"{who}への再委託は {day(facts['start'])} に始まっていますが、承諾は {day(facts['decided'])} です。"
+    if reason == "expired":
+        return f"{who}への再委託は続いていますが、承諾の期限は {day(facts['expired'])} まででした。"
+    missing = "開始日も、実際に見えた記録もない" if facts["start"] is None else "承諾の日付がない"
+    return f"{who}への再委託は、{missing}ため、承諾が先だったかを判定できません。"

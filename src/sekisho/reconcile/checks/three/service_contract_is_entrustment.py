@@ -1,0 +1,145 @@
+"""利用契約の名前の下での取扱い。
+
+見つけること: 利用契約・クラウド・外部サービスの契約で、個人データが扱われているのに、覚書がなく、クラウド例外も成り立たず、
+約款などの五つの約束（CL-02・05・11・19・21）も揃わない。
+なぜ: 名前が利用契約だったため委託でないと誤り、報告も再委託の確認も求めていなかった（C-01・C-10）。
+根拠: R-07、GL3-4-4※1、N はじめに、B 1-2・2-7-1、Q&A7-53・7-54。名前ではなく取扱いの実態で決める。
+是正: 委託として登録し、選定の確認、覚書、再委託の承諾をやり直す。
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sekisho.declared import Entrustment
+from sekisho.observed import Hosting
+from sekisho.promised import Contract
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.clause_states import ClauseStates
+from sekisho.reconcile.cloud_exception import Standing, assessment_of, standing
+from sekisho.reconcile.identities import identities
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import listing
+from sekisho.record import Record
+from sekisho.terms import ClauseStatus, MemorandumState, Severity, Strength, Ternary
+
+GROUND = Ground(
+    rule="R-07",
+    title="利用契約の名前の下での取扱い",
+    severity=Severity.HIGH,
+    strength=Strength.RECOMMENDED,
+    anchors=("GL3-4-4※1", "N はじめに", "B 1-2", "B 2-7-1", "Q&A7-53", "Q&A7-54", "C-01", "C-10"),
+    compares=("registry", "external_service_assessment", "contract", "clause_finding", "vendor_terms", "architecture"),
+    remedy="委託として登録し、選定の確認、覚書、再委託の承諾をやり直してください。",
+)
+_PROMISES = ("CL-02", "CL-05", "CL-11", "CL-19", "CL-21")
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per service entrustment, and per service contract that nobody registered as an entrustment."""
+    clauses = ClauseStates(snapshot)
+    hosted = _hosted(snapshot)
+    for edge in snapshot.active:
+        contracts = clauses.contracts(edge)
+        if edge.form.is_service or any(contract.form.is_service for contract in contracts):
+            seen = [host for host in hosted[edge.entrustee] if host.entrustment in (edge.key, *edge.upper)]
+            assessment = assessment_of(edge, snapshot)
+            promises = _Promises(contracts, standing(edge, assessment, snapshot), _lacking(contracts, clauses))
+            cites = (edge, *((assessment,) if assessment else ()), *contracts, *seen)
+            yield from _judge(edge.entrustee, edge, promises, _handling(edge.handles_personal_data, seen), cites)
+    for contract in snapshot.by(Contract, "entrustment")[None]:
+        if contract.form.is_service and (contract.ends_on is None or snapshot.as_of <= contract.ends_on):
+            seen = [host for host in hosted[contract.counterparty] if _belongs(host, contract, snapshot)]
+            holding = (host.entrustment for host in seen if host.holds_personal_data is Ternary.YES)
+            about = snapshot.edge(next(holding, None))
+            promises = _Promises([contract], Standing.NONE, _lacking([contract], clauses))
+            cites = (contract, *((about,) if about else ()), *seen)
+            yield from _judge(contract.counterparty, about, promises, _handling(Ternary.UNKNOWN, seen), cites, contract.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Promises:
+    """What was promised: the contracts, whether the exception stands, which of the five promises are not there."""
+
+    contracts: Sequence[Contract]
+    exception: Standing
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Handling:
+    """Whether personal data is handled, and whether somebody looked at the real place."""
+
+    is_handled: Ternary
+    seen: bool
+
+
+def _handling(declared: Ternary, seen: Sequence[Hosting]) -> _Handling:
+    states = {host.holds_personal_data for host in seen}
+    if Ternary.YES in states:
+        return _Handling(Ternary.YES, seen=True)
+    return _Handling(Ternary.NO, seen=True) if states == {Ternary.NO} else _Handling(declared, seen=False)
+
+
+def _judge(
+    party: str, about: Entrustment | None, promises: _Promises, handling: _Handling, cites: tuple[Record, ...], *distinct: str
+) -> Iterator[Verdict]:
+    memorandum = _memorandum(promises.contracts)
+    excepted = promises.exception is Standing.STANDS
+    if excepted or memorandum is MemorandumState.SIGNED or not promises.lacking:
+        yield agrees(party, about)
+    elif handling.is_handled is Ternary.NO:
+        if handling.seen:
+            yield agrees(party, about)
+    elif promises.exception is Standing.REOPENED:
+        yield cannot_tell(party, about, *cites, distinct=distinct, reason="reopened")
+    elif handling.is_handled is Ternary.UNKNOWN:
+        yield cannot_tell(party, about, *cites, distinct=distinct, reason="handling")
+    elif memorandum is MemorandumState.UNKNOWN:
+        yield cannot_tell(party, about, *cites, distinct=distinct, reason="memorandum")
+    else:
+        severity = Severity.CRITICAL if handling.seen else None
+        facts: dict[str, Any] = {"seen": handling.seen, "lacking": promises.lacking, "unregistered": bool(distinct)}
+        yield conflicts(party, about, *cites, distinct=distinct, severity=severity, **facts)
+
+
+def _hosted(snapshot: Snapshot) -> Mapping[str, Sequence[Hosting]]:
+    """What was seen on the servers of each company."""
+    known, found = identities(snapshot), defaultdict(list)
+    for host in snapshot.all(Hosting):
+        found[known.of(host.operator).who].append(host)
+    return found
+
+
+def _belongs(host: Hosting, contract: Contract, snapshot: Snapshot) -> bool:
+    """Whether the host was seen at an entrustment of the company that ordered the service."""
+    edge = snapshot.edge(host.entrustment)
+    return edge is not None and contract.orderer in (edge.entrustee, edge.entruster)
+
+
+def _memorandum(contracts: Sequence[Contract]) -> MemorandumState:
+    states = {contract.memorandum for contract in contracts}
+    order = (MemorandumState.SIGNED, MemorandumState.UNKNOWN, MemorandumState.REQUESTED, MemorandumState.REFUSED)
+    return next((state for state in order if state in states), MemorandumState.NONE if states else MemorandumState.UNKNOWN)
+
+
+def _lacking(contracts: Sequence[Contract], clauses: ClauseStates) -> tuple[str, ...]:
+    found = ((clause, clauses.found(contracts, clause)) for clause in _PROMISES)
+    return tuple(clause for clause, state in found if state is None or state.status is not ClauseStatus.PRESENT)
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: what is called a service, what was seen, what is missing."""
+    who = snapshot.name(verdict.party)
+    reason = verdict.facts.get("reason")
+    if reason == "reopened":
+        return f"{who}のクラウド例外の判定の後に、規約の版が変わったか見直し日を過ぎました。もう一度判定してください。"
+    if reason == "handling":
+        return f"{who}との契約は利用契約・外部サービスですが、個人データを扱うかどうかが分かりません。"
+    if reason == "memorandum":
+        return f"{who}は個人データを扱いますが、覚書があるかどうかが分かりません。"
+    data = "個人データがあることが構成から確かめられています" if verdict.facts["seen"] else "個人データを扱うと登録されています"
+    registered = "委託としての登録、" if verdict.facts.get("unregistered") else ""
+    lacking = listing(snapshot.catalog.name_of("clause", clause) for clause in verdict.facts["lacking"])
+    return f"{who}との契約は利用契約・外部サービスですが、{data}。{registered}覚書、次の約束が見当たりません: {lacking}。"

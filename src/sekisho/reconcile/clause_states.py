@@ -1,0 +1,47 @@
+"""What the contracts of an entrustment say on a clause.
+
+Knows how a clause is found over all contracts in force (a base contract and a memorandum may share the work), and when
+nothing can be said because a text was not read. Refuses to judge whether a clause is enough. 'Not read' is never 'absent'.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from sekisho.declared import Entrustment
+from sekisho.promised import ClauseState, Contract
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.terms import ClauseStatus, TextRead
+
+_PRESENT_FIRST = (
+    ClauseStatus.PRESENT,
+    ClauseStatus.WEAK,
+    ClauseStatus.ABSENT,
+    ClauseStatus.NOT_APPLICABLE,
+    ClauseStatus.CANNOT_TELL,
+)
+
+
+class ClauseStates:
+    """Contracts in force by entrustment, and their clauses."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._as_of = snapshot.as_of
+        self._contracts: Mapping[str | None, Sequence[Contract]] = snapshot.by(Contract, "entrustment")
+        self._clauses: Mapping[str, Sequence[ClauseState]] = snapshot.by(ClauseState, "contract")
+
+    def contracts(self, edge: Entrustment) -> list[Contract]:
+        """The contracts of the entrustment that are in force. The last day itself is in force."""
+        return [c for c in self._contracts[edge.key] if c.ends_on is None or self._as_of <= c.ends_on]
+
+    def found(self, contracts: Sequence[Contract], clause: str) -> ClauseState | None:
+        """The strongest recorded state of a clause over the contracts, or None when no contract has it on record."""
+        states = [state for contract in contracts for state in self._clauses[contract.key] if state.clause == clause]
+        return min(states, key=lambda state: _PRESENT_FIRST.index(state.status), default=None)
+
+    def read(self, contracts: Sequence[Contract]) -> bool:
+        """Whether every contract was read as a whole and its clauses are on record, so that a clause not found is absent."""
+        return all(contract.read is TextRead.WHOLE and self._clauses[contract.key] for contract in contracts)
+
+
+def says(state: ClauseState | None) -> bool:
+    """Whether a recorded state tells something of the clause (present, weak or absent)."""
+    return state is not None and state.status in (ClauseStatus.PRESENT, ClauseStatus.WEAK, ClauseStatus.ABSENT)

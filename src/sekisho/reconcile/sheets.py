@@ -1,0 +1,43 @@
+"""Answers to check items over the years: which answers speak of a day on which something was observed.
+
+Knows when an answer holds: from its day until the next answer, and for the year before it. Refuses to judge whether it is true.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sekisho.period import months_after
+from sekisho.promised import Answer
+from sekisho.reconcile.snapshot import Snapshot
+
+
+class Sheets:
+    """The answers of parties, by party."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._of: Mapping[str, Sequence[Answer]] = snapshot.by(Answer, "party")
+        self._by_item: dict[str, dict[str, list[Answer]]] = {}
+
+    def answers_about(self, party: str, item: str, entrustment: str | None, on: date) -> list[Answer]:
+        """The answers of a party to an item that speak of the day ``on``: the one then in force, and those of the year after.
+
+        Entrustments must be the same when both sides name one. The corresponding day a year later is still in the year.
+        """
+        same = [
+            answer
+            for answer in self._items(party).get(item, ())
+            if None in (entrustment, answer.entrustment) or entrustment == answer.entrustment
+        ]
+        year_later = months_after(on, 12)
+        following = [answer for answer in same if on < answer.answered_on <= year_later]
+        before = [answer.answered_on for answer in same if answer.answered_on <= on]
+        in_force = [answer for answer in same if before and answer.answered_on == max(before)]
+        return in_force + following
+
+    def _items(self, party: str) -> Mapping[str, Sequence[Answer]]:
+        if party not in self._by_item:
+            grouped: dict[str, list[Answer]] = {}
+            for answer in self._of[party]:
+                grouped.setdefault(answer.check_item, []).append(answer)
+            self._by_item[party] = grouped
+        return self._by_item[party]
