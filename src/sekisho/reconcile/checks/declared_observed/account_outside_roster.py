@@ -1,0 +1,70 @@
+"""名簿にない人のID。
+
+見つけること: ID一覧の持ち主、またはログインした人が、その業務の取扱者名簿にない（または着任日より前に使っている）。
+なぜ: 名簿にない人がデータに届くのは、知らされていない要員や再委託の最初の印になる（C-05）。
+根拠: 点検項目 ORG-02。役割と範囲の明確化は GL10-3(1) の例示、届出は契約・自社。
+是正: その人の所属会社と業務を確かめ、名簿に載せるか、IDを止める。
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from sekisho.declared import Entrustment
+from sekisho.observed import Account, Login
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.people import holders, newest_extract, only, outermost, persons_seen, rosters
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import listing
+from sekisho.terms import Severity, Strength
+
+GROUND = Ground(
+    rule="ORG-02",
+    title="名簿にない人のID",
+    severity=Severity.HIGH,
+    strength=Strength.RECOMMENDED,
+    anchors=("GL10-3(1)", "GL3-4-3", "B 2-7-2", "B 2-9A", "C-05"),
+    compares=("roster", "account_list", "idp_log"),
+    remedy="その人の所属会社と業務を確かめ、名簿に載せるか、IDを止めてください。",
+)
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per person seen; where there is no roster, or no holder is recorded, one per party and entrustment."""
+    named_in, held_by = rosters(snapshot), holders(snapshot)
+    uses: list[tuple[Account | Login, str | None]] = [(account, account.person) for account in newest_extract(snapshot)]
+    uses += [(login, held_by.of(login)) for login in snapshot.all(Login)]
+    unknown: dict[tuple[str, Entrustment | None, str], list[Account | Login]] = defaultdict(list)
+    for seen in persons_seen(uses, snapshot):
+        about = only(seen.works)
+        if seen.person is None:
+            unknown[seen.party, about, "holder"] += seen.traces
+            continue
+        named = named_in.entries(seen.works, seen.person)
+        outside = [use for use in seen.traces if not any(e.starts_on <= _first_day(use) for e in named)]
+        if not outside:
+            yield agrees(seen.party, about)
+        elif named or named_in.kept_for(seen.works):
+            yield conflicts(
+                seen.party, about, *named, *outermost(outside), distinct=(seen.person,), person=seen.person, named=named
+            )
+        else:
+            unknown[seen.party, about, "roster"] += outside
+    for (party, about, lacking), traces in unknown.items():
+        yield cannot_tell(party, about, *outermost(traces), distinct=(lacking,), lacking=lacking, traces=traces)
+
+
+def _first_day(use: Account | Login) -> date:
+    return use.listed_on if isinstance(use, Account) else use.first_on
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: the person outside the roster, or what is missing to tell."""
+    name, facts = snapshot.name(verdict.party), verdict.facts
+    if "person" in facts:
+        state = "名簿の着任日より前にIDを使っています" if facts["named"] else "IDがありますが、取扱者名簿にありません"
+        return f"{name}の業務で、要員 {facts['person']} は{state}。"
+    accounts = listing(sorted({trace.account for trace in facts["traces"]}))
+    if facts["lacking"] == "holder":
+        return f"{name}の業務のID（{accounts}）の持ち主が分からず、名簿と照らせません。要員番号の記入を求めてください。"
+    return f"{name}の業務にID（{accounts}）がありますが、取扱者名簿がなく、照らせません。名簿の提出を求めてください。"

@@ -1,0 +1,70 @@
+"""名簿にない人の入室。
+
+見つけること: 取扱区域に入った人が、その業務の取扱者名簿にない（または着任日より前に入っている）。
+なぜ: 無承諾の協力会社の人や、社外の人のフロア入室から持出しが起きた（C-04、C-05）。
+根拠: 点検項目 FAC-02。入退室管理の方法は GL10-5(1) の例示。
+是正: その人の所属会社と入室の理由を確かめ、名簿に載せるか、入館証を止める。
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sekisho.declared import Entrustment
+from sekisho.observed import DoorEntry
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.people import only, outermost, persons_seen, rosters
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import day
+from sekisho.terms import Severity, Strength
+
+GROUND = Ground(
+    rule="FAC-02",
+    title="名簿にない人の入室",
+    severity=Severity.HIGH,
+    strength=Strength.RECOMMENDED,
+    anchors=("GL10-5(1)", "B 2-9A", "C-04", "C-05"),
+    compares=("roster", "gate_log"),
+    remedy="その人の所属会社と入室の理由を確かめ、名簿に載せるか、入館証を止めてください。",
+)
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per person who entered, the carrier's own people (visiting to inspect) left out."""
+    named_in = rosters(snapshot)
+    unknown: dict[tuple[str, Entrustment | None, str], list[DoorEntry]] = defaultdict(list)
+    visits = [(e, e.person) for e in snapshot.all(DoorEntry) if not _of_carrier(e, snapshot)]
+    for seen in persons_seen(visits, snapshot):
+        about = only(seen.works)
+        if seen.person is None:
+            unknown[seen.party, about, "person"] += seen.traces
+            continue
+        named = named_in.entries(seen.works, seen.person)
+        outside = [entry for entry in seen.traces if not any(e.starts_on <= entry.entered_on for e in named)]
+        if not outside:
+            yield agrees(seen.party, about)
+        elif named or named_in.kept_for(seen.works):
+            cited = (*named, *outermost(outside))
+            yield conflicts(
+                seen.party, about, *cited, distinct=(seen.person,), person=seen.person, named=named, entries=outside
+            )
+        else:
+            unknown[seen.party, about, "roster"] += outside
+    for (party, about, lacking), entries in unknown.items():
+        yield cannot_tell(party, about, *outermost(entries), distinct=(lacking,), lacking=lacking, entries=entries)
+
+
+def _of_carrier(entry: DoorEntry, snapshot: Snapshot) -> bool:
+    return entry.employer is not None and snapshot.names.find(entry.employer) == snapshot.carrier is not None
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: who entered how often outside the roster, or what is missing to tell."""
+    name, facts = snapshot.name(verdict.party), verdict.facts
+    times = len(facts["entries"])
+    if "person" in facts:
+        first = day(min(entry.entered_on for entry in facts["entries"]))
+        state = "名簿の着任日より前に" if facts["named"] else "取扱者名簿にないまま"
+        return f"{name}の区域に、要員 {facts['person']} が{state} {times} 回入っています（最初は {first}）。"
+    if facts["lacking"] == "person":
+        return f"{name}の区域への入室 {times} 件に要員番号がなく、名簿と照らせません。番号の記入を求めてください。"
+    return f"{name}の区域に {times} 件の入室がありますが、取扱者名簿がなく、照らせません。名簿の提出を求めてください。"

@@ -1,0 +1,68 @@
+"""名簿と違う所属会社。
+
+見つけること: 入館証・ID・ログインに書かれた所属会社が、名簿の所属会社と違う。
+なぜ: 再委託先の人を自社の社員として届けていた例がある（C-05）。会社の違いは、知らされていない再委託の印になる。
+根拠: 点検項目 SUB-08・ORG-02（所属会社まで書いた名簿）。自社の上乗せ。
+是正: 雇用の実態を確かめ、名簿と連鎖の申告を直す。同じ会社の別の呼び名なら、会社の別名に登録する。
+"""
+
+from collections.abc import Iterator
+
+from sekisho.declared import RosterEntry
+from sekisho.observed import Account, DoorEntry, Login
+from sekisho.party import normalised_name
+from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
+from sekisho.reconcile.people import holders, newest_extract, only, outermost, persons_seen, rosters
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import listing
+from sekisho.terms import Severity, Strength
+
+GROUND = Ground(
+    rule="SUB-08",
+    title="名簿と違う所属会社",
+    severity=Severity.HIGH,
+    strength=Strength.OWN_POLICY,
+    anchors=("ORG-02", "GL10-3(1)", "C-01", "C-04", "C-05"),
+    compares=("roster", "account_list", "gate_log", "idp_log"),
+    remedy="雇用の実態を確かめ、名簿と連鎖の申告を直してください。同じ会社の別の呼び名なら、会社の別名に登録してください。",
+)
+
+Pass = Account | DoorEntry | Login
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per person who is on the roster and whose pass, account or log-in names an employer."""
+    named_in, held_by = rosters(snapshot), holders(snapshot)
+    passes: list[tuple[Pass, str | None]] = [(a, a.person) for a in newest_extract(snapshot)]
+    passes += [(entry, entry.person) for entry in snapshot.all(DoorEntry)]
+    passes += [(login, held_by.of(login)) for login in snapshot.all(Login)]
+    for seen in persons_seen(((p, person) for p, person in passes if p.employer and person), snapshot):
+        named = named_in.entries(seen.works, seen.person or "")
+        if not named:
+            continue  # a person outside the roster is told by other checks
+        differing = [p for p in seen.traces if not _fits(p.employer or "", named, snapshot)]
+        about = only(seen.works)
+        if differing:
+            cited, distinct = (*named, *outermost(differing)), (seen.person or "",)
+            yield conflicts(seen.party, about, *cited, distinct=distinct, person=seen.person, named=named, passes=differing)
+        else:
+            yield agrees(seen.party, about)
+
+
+def _fits(employer: str, named: list[RosterEntry], snapshot: Snapshot) -> bool:
+    return _company(employer, snapshot) in {_company(entry.employer, snapshot) for entry in named}
+
+
+def _company(name: str, snapshot: Snapshot) -> str:
+    return snapshot.names.find(name) or normalised_name(name)
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: what the roster says and what the pass says."""
+    facts = verdict.facts
+    shown = listing(sorted({p.employer for p in facts["passes"]}))
+    listed = listing(sorted({entry.employer for entry in facts["named"]}))
+    return (
+        f"{snapshot.name(verdict.party)}の業務の要員 {facts['person']} は、名簿では「{listed}」の所属ですが、"
+        f"入館証・ID・ログインの記録では「{shown}」の所属です。"
+    )

@@ -1,0 +1,63 @@
+"""取扱者より少ないID。
+
+見つけること: 当社システムの権限を渡す委託で、名簿の取扱者の数よりIDの数が少ない。
+なぜ: 一人に一つのIDなら、画面で扱う人の数だけIDがあるはずで、足りなければ共用を疑う（C-01）。
+根拠: 点検項目 ACC-02 の兆候。識別と認証は GL10-6(2) の義務、一人一つのIDはその前提としての読み。
+是正: IDのない取扱者の仕事の仕方を確かめ、共用があれば人ごとに分ける。
+"""
+
+from collections.abc import Iterator
+
+from sekisho.declared import RosterEntry
+from sekisho.observed import Account
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.people import newest_extract, only, works_of
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.terms import DeliveryMode, Severity, Strength
+
+GROUND = Ground(
+    rule="ACC-02",
+    title="取扱者より少ないID",
+    severity=Severity.MEDIUM,
+    strength=Strength.DUTY,
+    anchors=("GL10-6(2)", "N Q3-1", "C-01"),
+    compares=("registry", "roster", "account_list"),
+    remedy="IDのない取扱者がどのように扱っているかを確かめ、共用があればIDを人ごとに分けてください。",
+)
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per entrustment reached by accounts: handlers of today against the accounts last extracted."""
+    accounts: dict[str, list[Account]] = {}
+    for account in newest_extract(snapshot):
+        edge = only(works_of(account, snapshot))
+        if edge:
+            accounts.setdefault(edge.key, []).append(account)
+    roster = snapshot.by(RosterEntry, "entrustment")
+    for edge in snapshot.handling:
+        handlers = {e.person: e for e in roster[edge.key] if e.period.holds(snapshot.as_of)}
+        if edge.delivery is not DeliveryMode.ACCOUNT or not handlers:
+            continue  # an empty roster is told where accounts stand beside it
+        held = accounts.get(edge.key, [])
+        names = {(account.system, account.account) for account in held}
+        if not held:
+            yield cannot_tell(edge.entrustee, edge, *handlers.values(), handlers=len(handlers))
+        elif len(names) < len(handlers):
+            cited = (*handlers.values(), *held)
+            yield conflicts(edge.entrustee, edge, *cited, handlers=len(handlers), accounts=len(names))
+        else:
+            yield agrees(edge.entrustee, edge, *handlers.values(), *held)
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: both numbers, or that the account list is missing."""
+    name, facts = snapshot.name(verdict.party), verdict.facts
+    if "accounts" in facts:
+        return (
+            f"{name}の名簿には取扱者が {facts['handlers']} 人いますが、当社システムのIDは {facts['accounts']} 個です。"
+            "IDを共用しているか、IDを使わない取扱者がいるかを確かめる必要があります。"
+        )
+    return (
+        f"{name}は当社システムの権限で {facts['handlers']} 人が扱う委託ですが、ID一覧がなく、人数と照らせません。"
+        "システムからID一覧を抜き出して取り込んでください。"
+    )

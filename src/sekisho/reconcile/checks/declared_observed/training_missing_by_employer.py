@@ -1,0 +1,57 @@
+"""受講の欠けた所属会社。
+
+見つけること: 一つの委託の取扱者を所属会社ごとに見ると、受講した人が一人もいない会社がある。
+なぜ: 派遣・再委託先の人が研修から漏れる。派遣社員の行為による持出しが続いた（C-01、C-08）。
+根拠: 点検項目 EDU-06。派遣社員の教育は GL3-4-3・GL10-4 の義務、再委託先の要員の確認は推奨。
+是正: その会社の要員にも同じ研修を受けさせ、結果を会社別に示してもらう。
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sekisho.declared import RosterEntry
+from sekisho.party import normalised_name
+from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
+from sekisho.reconcile.courses import Courses
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.terms import ContractKind, Severity, Strength
+
+GROUND = Ground(
+    rule="EDU-06",
+    title="受講の欠けた所属会社",
+    severity=Severity.MEDIUM,
+    strength=Strength.DUTY,
+    anchors=("GL3-4-3", "GL10-4", "C-01", "C-08"),
+    compares=("roster", "training_record"),
+    remedy="その会社の要員にも同じ研修を受けさせ、結果を所属会社別に示してもらってください。",
+)
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per employer of an entrustment of type A in which handlers of several employers work and some are trained."""
+    courses, rosters = Courses(snapshot), snapshot.by(RosterEntry, "entrustment")
+    for edge in snapshot.handling:
+        if edge.contract_kind is not ContractKind.A:
+            continue
+        teams: dict[str, list[RosterEntry]] = defaultdict(list)
+        for entry in rosters[edge.key]:
+            if entry.period.holds(snapshot.as_of):
+                teams[snapshot.names.find(entry.employer) or normalised_name(entry.employer)].append(entry)
+        trained = {employer for employer, team in teams.items() if any(courses.first(entry.person) for entry in team)}
+        if len(teams) < 2 or not trained:
+            continue  # without any course on record the whole entrustment is told by EDU-02
+        for employer, team in teams.items():
+            if employer in trained:
+                yield agrees(edge.entrustee, edge)
+            else:
+                others = [course for e in rosters[edge.key] if (course := courses.first(e.person))]
+                yield conflicts(edge.entrustee, edge, *team, others[0], distinct=(employer,), team=team)
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: which employer's people are not trained."""
+    team = verdict.facts["team"]
+    return (
+        f"{snapshot.name(verdict.party)}の委託で、「{team[0].employer}」所属の取扱者 {len(team)} 人には受講の記録がありません。"
+        "同じ委託のほかの会社の取扱者には受講の記録があります。"
+    )

@@ -1,0 +1,55 @@
+"""名簿より少ない誓約。
+
+見つけること: 秘密保持の誓約があると回答した相手の名簿に、誓約日のない取扱者がいる。
+なぜ: 派遣・協力会社の要員が誓約から漏れると、退職後の秘密保持が及ばない。
+根拠: 点検項目 ORG-09。就業規則等への記載は GL10-4 の例示、退職後と協力会社要員への及びは自社。
+是正: 誓約のない人から誓約書を取り、名簿に誓約日を入れてもらう。
+"""
+
+from collections.abc import Iterator
+
+from sekisho.declared import RosterEntry
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.replies import Replies
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import listing
+from sekisho.terms import ContractKind, Severity, Strength
+
+GROUND = Ground(
+    rule="ORG-09",
+    title="名簿より少ない誓約",
+    severity=Severity.LOW,
+    strength=Strength.RECOMMENDED,
+    anchors=("GL10-4",),
+    compares=("roster", "answer_sheet"),
+    remedy="誓約のない人から誓約書を取り、名簿に誓約日を入れてもらってください。",
+)
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per entrustment of type A about which the party answered that pledges are taken."""
+    replies, rosters = Replies(snapshot, "ORG-09"), snapshot.by(RosterEntry, "entrustment")
+    for edge in snapshot.handling:
+        answer = replies.yes(edge.entrustee, edge) if edge.contract_kind is ContractKind.A else None
+        if answer is None:
+            continue
+        handlers = [entry for entry in rosters[edge.key] if entry.period.holds(snapshot.as_of)]
+        without = [e for e in handlers if e.pledged_on is None or e.pledged_on > snapshot.as_of]
+        if without:
+            yield conflicts(edge.entrustee, edge, answer, *without, handlers=handlers, without=without)
+        elif handlers:
+            yield agrees(edge.entrustee, edge)
+        else:
+            yield cannot_tell(edge.entrustee, edge, answer)
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: how many handlers, how many pledges."""
+    name = snapshot.name(verdict.party)
+    if not verdict.facts:
+        return f"{name}は「秘密保持の誓約がある」と回答していますが、名簿がなく、照らせません。名簿の提出を求めてください。"
+    handlers, without = verdict.facts["handlers"], verdict.facts["without"]
+    return (
+        f"{name}は「秘密保持の誓約がある」と回答していますが、名簿の取扱者 {len(handlers)} 人のうち "
+        f"{len(without)} 人（{listing(entry.person for entry in without)}）に誓約日がありません。"
+    )
