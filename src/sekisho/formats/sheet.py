@@ -55,9 +55,10 @@ def example_row(kind: type[Record]) -> tuple[str | int | date | None, ...]:
     return (f"{EXAMPLE_MARK}{cells[0]}", *cells[1:])
 
 
-def defaults(kind: type[Record]) -> dict[str, Any]:
+def blanks(kind: type[Record]) -> dict[str, Any]:
     """What a blank cell means, by field name; a field that is not in it must be filled."""
-    return {f.name: f.default for f in fields(kind) if f.default is not MISSING}  # type: ignore[arg-type]
+    empty = {column.name: () if column.many else None for column in kind.schema.columns if column.optional}
+    return empty | {f.name: f.default for f in fields(kind) if f.default is not MISSING}  # type: ignore[arg-type]
 
 
 def _example(column: Column) -> str | int | date | None:
@@ -177,7 +178,7 @@ class _SheetReader:
 
     def _by_distinct(self, column: Column, place: int) -> Callable[[int, Cell], Any]:
         read = reader(column)
-        blank: Any = defaults(self.kind).get(column.name, Misread("値がありません", "この欄は必ず入れてください。"))
+        blank: Any = blanks(self.kind).get(column.name, Misread("値がありません", "この欄は必ず入れてください。"))
         seen: dict[tuple[type[Any], Cell], Any] = {(str, ""): blank}
         refused = self.scan.formulas | self.scan.errors
 

@@ -124,7 +124,8 @@ def _read_cover(sheets: Mapping[str, Rows], name: str, workbook: str) -> _Cover:
                 )
             ]
         )
-    said = {str(row[0]).strip(): (number, row[1]) for number, row in enumerate(sheets[COVER_SHEET], start=1) if len(row) > 1}
+    lines = [(number, row) for number, row in enumerate(sheets[COVER_SHEET], start=1) if len(row) > 1]
+    said = {str(row[0]).strip(): (number, row[1]) for number, row in reversed(lines)}
     faults: list[Fault] = []
 
     def value(label: str) -> Cell:
