@@ -25,6 +25,6 @@ def speak(language: str) -> None:
     _chosen = gettext.translation("sekisho", _LOCALES, languages=[language], fallback=True)
 
 
-def say(text: str, **values: object) -> str:
+def say(text: str, /, **values: object) -> str:
     """``text`` in the chosen language with ``values`` filled in."""
     return _chosen.gettext(text).format(**values)

@@ -31,24 +31,37 @@ def _run() -> int:
     import_module("sekisho_site.cli.commands")  # commands register themselves on the group above
     try:
         status = sekisho.main(standalone_mode=False, obj=Session())
-    except click.exceptions.Abort:
-        tell("中止しました。何も変えていません。")
-        return 130
-    except click.UsageError as error:
-        place = error.ctx.command_path if error.ctx else "sekisho"
-        tell("{place}: {why} 使い方は {place} --help で見られます。", place=place, why=_sentence(error.format_message()))
-        return BAD_INPUT
-    except click.ClickException as error:
-        tell("{why}", why=error.format_message())
-        return error.exit_code
-    except RefusedError as error:
-        tell("{why}", why=error)
-        return BAD_INPUT
     except BrokenPipeError:
         # the reader of the pipe (head, less) went away: nothing is wrong with the work
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if os.environ.get("SEKISHO_DEBUG") and not isinstance(error, (click.ClickException, RefusedError)):
+            raise
+        tell("{why}", why=_told(error))
+        return BAD_INPUT
     return status if isinstance(status, int) else 0
+
+
+def _told(error: Exception) -> str:
+    """What a person is told of an error: one line that says where, what is wrong and what to do."""
+    match error:
+        case click.exceptions.Abort():
+            return say("中止しました。何も変えていません。")
+        case click.UsageError():
+            place = error.ctx.command_path if error.ctx else "sekisho"
+            why = _sentence(error.format_message())
+            return say("{place}: {why} 使い方は {place} --help で見られます。", place=place, why=why)
+        case click.ClickException():
+            return error.format_message()
+        case RefusedError():
+            return str(error)
+        case _:
+            kind = type(error).__name__
+            return say(
+                "想定していない誤りです（{kind}）。途中までの変更はありません。SEKISHO_DEBUG=1 で詳しい記録が出ます。",
+                kind=kind,
+            )
 
 
 def _sentence(text: str) -> str:

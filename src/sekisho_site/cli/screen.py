@@ -27,7 +27,7 @@ def _console(*, stderr: bool) -> Console:
     return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
 
 
-def tell(text: str, **values: object) -> None:
+def tell(text: str, /, **values: object) -> None:
     """A message for the person at the terminal (stderr)."""
     _console(stderr=True).print(Text(say(text, **values)), soft_wrap=True)
 
@@ -38,7 +38,7 @@ def show(line: str = "") -> None:
 
 
 @contextmanager
-def working(text: str, **values: object) -> Iterator[None]:
+def working(text: str, /, **values: object) -> Iterator[None]:
     """Long work: a moving bar on a terminal, one plain line otherwise."""
     label = say(text, **values)
     console = _console(stderr=True)

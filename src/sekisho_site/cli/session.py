@@ -89,9 +89,14 @@ def read_file(path: Path) -> bytes:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file that a person named, whole or not at all."""
+    write_whole(path, lambda partial: partial.write_bytes(content))
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let ``write`` fill a file beside ``path``, which takes its place only when it is complete."""
     partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(content)
+        write(partial)
         partial.replace(path)
     except OSError as error:
         raise CommandError(

@@ -8,7 +8,7 @@ from sekisho.formats.books import TITLES, WORKBOOKS
 from sekisho_site.cli.clock import today
 from sekisho_site.cli.main import sekisho
 from sekisho_site.cli.screen import tell, working
-from sekisho_site.cli.session import Session, everywhere, write_file
+from sekisho_site.cli.session import Session, everywhere, write_file, write_whole
 from sekisho_site.config.workspace import open_workspace
 
 
@@ -55,5 +55,5 @@ def evidence(session: Session, file: Path) -> None:
     from sekisho_site.records.queries import evidence_bundle
 
     with working("{file} を書いています…", file=file.name):
-        write_file(file, evidence_bundle())
+        write_whole(file, evidence_bundle)
     tell("{file} に書きました。sekisho verify {file} で確かめられます。", file=file)
