@@ -9,9 +9,11 @@ from pathlib import Path
 import django
 from django.apps import apps
 
+from sekisho_site.config.refusal import RefusedError
 
-class WorkspaceError(Exception):
-    """The workspace cannot be opened; the message is one Japanese sentence or two that say why and what to do."""
+
+class WorkspaceError(RefusedError):
+    """The workspace cannot be opened."""
 
 
 def configure(home: Path | None) -> Path:

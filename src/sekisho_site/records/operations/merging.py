@@ -1,0 +1,165 @@
+"""The life of findings between runs: opened, standing, resolved; one that comes back is opened again.
+
+Knows a finding by its fingerprint. Refuses to judge: what a run found is given, what it no longer found is resolved.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sekisho.evidence import canonical
+from sekisho.finding import Evidence, Finding
+from sekisho.reconcile import Reconciliation
+from sekisho.terms import Outcome
+from sekisho_site.records.models import ReconcileRun, StoredFinding
+from sekisho_site.records.operations.ledger import Ledger
+
+_ROWS_AT_ONCE = 5_000
+_KNOWN = ("fingerprint", "state", "content_hash", "outcome", "severity", "times_opened", "opened_on", "opened_run")
+_CHANGING = [field.name for field in StoredFinding._meta.concrete_fields if not field.primary_key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is stored of a finding, as far as merging needs it."""
+
+    fingerprint: str
+    state: str
+    content_hash: str
+    outcome: str
+    severity: str
+    times_opened: int
+    opened_on: date
+    opened_run: int
+
+
+def record_run(ledger: Ledger, result: Reconciliation, *, party: str | None, merged: bool) -> ReconcileRun:
+    """Keep that a run was made, what it counted, and a hash of every word of its findings."""
+    counts = {outcome: result.count(outcome) for outcome in Outcome}
+    run = ReconcileRun.objects.create(
+        as_of=result.as_of,
+        known_at=result.known_at,
+        party=party,
+        started_at=ledger.at,
+        run_by=ledger.by,
+        merged=merged,
+        agreed=counts[Outcome.AGREES],
+        conflicts=counts[Outcome.CONFLICTS],
+        cannot_tell=counts[Outcome.CANNOT_TELL],
+        per_check={check: {each.value: count for each, count in per.items()} for check, per in result.outcomes.items()},
+    )
+    ledger.note(
+        "reconciled",
+        "reconcile_run",
+        str(run.pk),
+        as_of=run.as_of,
+        known_at=run.known_at,
+        party=party,
+        merged=merged,
+        counts={outcome.value: count for outcome, count in counts.items()},
+        findings=_hash_of_all(result.findings),
+    )
+    return run
+
+
+def merge_findings(ledger: Ledger, result: Reconciliation, run: ReconcileRun) -> None:
+    """Hold the findings of a run against the stored ones, and count on ``run`` what opened, stands and was resolved.
+
+    A run over one party leaves the findings of all others alone. Leaves are written for findings that were opened,
+    reopened or resolved, or whose outcome or severity changed; every wording is sealed by the leaf of the run.
+    """
+    stored = StoredFinding.objects.filter(party=run.party) if run.party else StoredFinding.objects.all()
+    known = {row[0]: _Known(*row) for row in stored.values_list(*_KNOWN)}
+    standing = {fingerprint for fingerprint, was in known.items() if was.state != "resolved"}
+    rows = []
+    for finding in result.findings:
+        was, now = known.get(finding.fingerprint), content_hash(finding)
+        if was is None or was.fingerprint not in standing or was.content_hash != now:
+            rows.append(_row(finding, now, run, was))
+            if action := _action(finding, was):
+                _note(ledger, action, finding, now, run)
+    found = {finding.fingerprint for finding in result.findings}
+    gone = sorted(standing - found)
+    for fingerprint in gone:
+        ledger.note("resolved", "finding", fingerprint, run=run.pk)
+    for portion in _portions(rows):
+        StoredFinding.objects.bulk_create(
+            portion, update_conflicts=True, unique_fields=["fingerprint"], update_fields=_CHANGING
+        )
+    for keys in _portions(gone):
+        stored.filter(fingerprint__in=keys).update(state="resolved", resolved_run=run, resolved_on=run.as_of)
+    stored.exclude(state="resolved").exclude(last_run=run).update(state="standing", last_run=run)
+    run.opened, run.standing, run.resolved = len(found - standing), len(found & standing), len(gone)
+    run.save(update_fields=["opened", "standing", "resolved"])
+
+
+def content_hash(finding: Finding) -> str:
+    """SHA-256 of everything that a finding tells."""
+    return hashlib.sha256(canonical(finding.as_json())).hexdigest()
+
+
+def _hash_of_all(findings: Iterable[Finding]) -> str:
+    told = sorted((finding.fingerprint, content_hash(finding)) for finding in findings)
+    return hashlib.sha256(canonical({"findings": told})).hexdigest()
+
+
+def _action(finding: Finding, was: _Known | None) -> str | None:
+    """What happened to a finding that is new or reads differently, as the log words it; None when only words changed."""
+    if was is None:
+        return "opened"
+    if was.state == "resolved":
+        return "reopened"
+    return None if (was.outcome, was.severity) == (finding.outcome.value, finding.severity.value) else "revised"
+
+
+def _note(ledger: Ledger, action: str, finding: Finding, now: str, run: ReconcileRun) -> None:
+    ledger.note(
+        action,
+        "finding",
+        finding.fingerprint,
+        after=now,
+        check=finding.check,
+        entrustment=finding.entrustment,
+        outcome=finding.outcome,
+        party=finding.party,
+        run=run.pk,
+        severity=finding.severity,
+    )
+
+
+def _row(finding: Finding, now: str, run: ReconcileRun, was: _Known | None) -> StoredFinding:
+    """The finding as this run leaves it."""
+    stands = was is not None and was.state != "resolved"
+    return StoredFinding(
+        fingerprint=finding.fingerprint,
+        check_id=finding.check,
+        rule=finding.rule,
+        title=finding.title,
+        severity=finding.severity.value,
+        strength=finding.strength.value,
+        anchors=list(finding.anchors),
+        outcome=finding.outcome.value,
+        party=finding.party,
+        entrustment=finding.entrustment,
+        chain=list(finding.chain),
+        evidence=[_stored(item) for item in finding.evidence],
+        explanation=finding.explanation,
+        remedy=finding.remedy,
+        content_hash=now,
+        state="standing" if stands else "opened",
+        times_opened=1 if was is None else was.times_opened + (not stands),
+        opened_on=was.opened_on if was and stands else run.as_of,
+        opened_run_id=was.opened_run if was and stands else run.pk,
+        last_run=run,
+    )
+
+
+def _stored(item: Evidence) -> dict[str, Any]:
+    day = item.fact_date.isoformat() if item.fact_date else None
+    return {**asdict(item), "plane": item.plane.value, "fact_date": day}
+
+
+def _portions(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (items[start : start + _ROWS_AT_ONCE] for start in range(0, len(items), _ROWS_AT_ONCE))

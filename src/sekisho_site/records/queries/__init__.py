@@ -1,0 +1,24 @@
+"""Reads. They change nothing and may be called from anywhere in the shell."""
+
+from sekisho_site.records.queries.evidence import evidence_bundle, evidence_heads, evidence_leaves, verify_workspace
+from sekisho_site.records.queries.findings import newest_merged_day, open_findings
+from sekisho_site.records.queries.parties import UnknownPartyError, find_party
+from sekisho_site.records.queries.provenance import Provenance, cited_origins, provenance
+from sekisho_site.records.queries.snapshots import current_records, has_records, snapshot_records
+
+__all__ = [
+    "Provenance",
+    "UnknownPartyError",
+    "cited_origins",
+    "current_records",
+    "evidence_bundle",
+    "evidence_heads",
+    "evidence_leaves",
+    "find_party",
+    "has_records",
+    "newest_merged_day",
+    "open_findings",
+    "provenance",
+    "snapshot_records",
+    "verify_workspace",
+]

@@ -1,0 +1,6 @@
+"""What can be done: one file per verb. Each takes ``by``, is one transaction, and leaves its traces in the evidence log."""
+
+from sekisho_site.usecases.import_workbook import import_workbook
+from sekisho_site.usecases.reconcile_records import Reconciled, reconcile_records
+
+__all__ = ["Reconciled", "import_workbook", "reconcile_records"]

@@ -1,0 +1,45 @@
+"""Which database the tests use: SQLite in memory, or with ``--database=postgresql`` a server started for this session."""
+
+import environ
+import pytest
+from django.conf import settings as configured
+from django.db import connections
+
+from tests.factories.postgresql import start_server
+
+SERVER = pytest.StashKey[str]()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database", choices=["sqlite", "postgresql"], default="sqlite", help="run the tests of the records on this database"
+    )
+
+
+def pytest_configure(config):
+    """Point Django at the server before the first connection is made."""
+    if config.getoption("--database", "sqlite") == "postgresql":
+        configured.DATABASES["default"] = environ.Env.db_url_config(_url(config))
+        connections.settings = connections.configure_settings(configured.DATABASES)
+
+
+def _url(config):
+    if hasattr(config, "workerinput"):
+        return config.workerinput["postgresql"]
+    server = start_server()
+    config.add_cleanup(server.stop)
+    config.stash[SERVER] = server.url
+    return server.url
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """Tell a worker of pytest-xdist where the server of the session is."""
+    node.workerinput["postgresql"] = node.config.stash.get(SERVER, None)
+
+
+@pytest.fixture
+def home(tmp_path, settings):
+    """The folder of an empty workspace."""
+    settings.SEKISHO_HOME = tmp_path / "home"
+    return settings.SEKISHO_HOME
