@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from docs.generate import catalog, checks, commands, formats, glossary
+from docs.generate import catalog, checks, commands, formats, glossary, usecases
 
 REFERENCE = Path("docs/reference")
 GENERATED = "<!-- 自動生成: python -m docs.generate（手で直しません） -->\n\n"
@@ -18,6 +18,7 @@ def pages(root: Path) -> Pages:
         "catalog.md": catalog.page(),
         "formats.md": formats.page(),
         "cli.md": commands.page(),
+        "use-cases.md": usecases.page(root),
         **checks.pages(root / "tests" / "spec" / "checks"),
     }
     made = {(REFERENCE / name).as_posix(): text for name, text in reference.items()}
@@ -55,4 +56,5 @@ def _index() -> str:
         "- [書式](formats.md): 台帳・約束・実態のシートと列\n"
         "- [カタログ](catalog.md): 点検項目、条項、年次報告、データ項目、兆候\n"
         "- [コマンド](cli.md): `sekisho` の使い方\n"
+        "- [できること](use-cases.md): コマンドや頁が呼ぶ動詞\n"
     )
