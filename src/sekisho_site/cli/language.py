@@ -10,18 +10,22 @@ _chosen: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def asked_language(environment: Mapping[str, str] = os.environ) -> str:
-    """``en`` when the environment asks for plain C or English messages, else ``ja``.
+    """``en`` when the environment asks for English or for plain C, else ``ja``. ``C.UTF-8`` names no language.
 
-    >>> asked_language({"LANG": "C"}), asked_language({"LC_ALL": "ja_JP.UTF-8", "LANG": "C"}), asked_language({})
+    >>> asked_language({"LANG": "C"}), asked_language({"LC_ALL": "ja_JP.UTF-8", "LANG": "C"}), asked_language({"LANG": "C.UTF-8"})
     ('en', 'ja', 'ja')
     """
     asked = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
-    return "en" if asked.split(".")[0] in ("C", "POSIX") or asked.startswith("en") else "ja"
+    return "en" if asked in ("C", "POSIX") or asked.startswith("en") else "ja"
 
 
 def speak(language: str) -> None:
     """Choose the language of every later :func:`say`."""
     global _chosen  # noqa: PLW0603  (one process speaks one language)
+    # the option parser asks the standard library for its words, in the language of the environment
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("messages", str(_LOCALES))
+    gettext.textdomain("messages")
     _chosen = gettext.translation("sekisho", _LOCALES, languages=[language], fallback=True)
 
 

@@ -48,6 +48,8 @@ def _told(error: Exception) -> str:
     match error:
         case click.exceptions.Abort():
             return say("中止しました。何も変えていません。")
+        case click.exceptions.NoArgsIsHelpError():
+            return error.format_message()
         case click.UsageError():
             place = error.ctx.command_path if error.ctx else "sekisho"
             why = _sentence(error.format_message())
