@@ -93,6 +93,12 @@ def test_the_readmes_name_commands_that_exist():
         assert named <= targets, name
 
 
+def test_every_promise_of_security_names_tests_that_exist():
+    named = set(re.findall(r"\btests/[\w/]+(?:\.py)?", (ROOT / "SECURITY.md").read_text("utf-8")))
+    assert named
+    assert not [name for name in sorted(named) if not (ROOT / name).exists()]
+
+
 def _places(path):
     text = path.read_text("utf-8")
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
