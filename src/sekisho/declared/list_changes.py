@@ -106,7 +106,8 @@ class ListDifference:
 
     ``new``, ``ended`` and ``renamed`` exclude one another; companies of ``ambiguous`` groups are in none of the three.
     ``respelled`` are the same company by name, written otherwise (form of company, width); ``confirmed`` are changes of name
-    that a person confirmed. ``related`` explains some of ``new``. A company of both lists may stand in several of the change lists, or in ``unchanged``.
+    that a person confirmed. ``related`` explains some of ``new``. A company of both lists may stand in several of the change
+    lists, or in ``unchanged``.
     """
 
     before_on: date | None
