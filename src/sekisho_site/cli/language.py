@@ -12,7 +12,7 @@ _chosen: gettext.NullTranslations = gettext.NullTranslations()
 def asked_language(environment: Mapping[str, str] = os.environ) -> str:
     """``en`` when the environment asks for English or for plain C, else ``ja``. ``C.UTF-8`` names no language.
 
-    >>> asked_language({"LANG": "C"}), asked_language({"LC_ALL": "ja_JP.UTF-8", "LANG": "C"}), asked_language({"LANG": "C.UTF-8"})
+    >>> asked_language({"LANG": "C"}), asked_language({"LC_ALL": "ja_JP.UTF-8"}), asked_language({"LANG": "C.UTF-8"})
     ('en', 'ja', 'ja')
     """
     asked = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
