@@ -1,5 +1,7 @@
 """Which database the tests use: SQLite in memory, or with ``--database=postgresql`` a server started for this session."""
 
+from contextlib import suppress
+
 import environ
 import pytest
 from django.conf import settings as configured
@@ -21,6 +23,8 @@ def pytest_configure(config):
     if config.getoption("--database", "sqlite") == "postgresql":
         configured.DATABASES["default"] = environ.Env.db_url_config(_url(config))
         connections.settings = connections.configure_settings(configured.DATABASES)
+        with suppress(AttributeError):  # nobody has asked for a connection yet
+            del connections["default"]
 
 
 def _url(config):

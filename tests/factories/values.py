@@ -1,5 +1,6 @@
 """Record values for tests: whatever a kind needs, made up from its own description."""
 
+from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,10 @@ def filled(kind: type[Record], key: str = "K-1", **columns: Any) -> Any:
 
 def bare(kind: type[Record], key: str = "K-1", **columns: Any) -> Any:
     """A record with only what its kind cannot do without."""
-    needed = {column.name: _value(column) for column in kind.schema.columns if not column.optional}
-    return kind(**needed | {"key": key} | columns)
+    needed = {each.name for each in fields(kind) if each.default is MISSING}
+    return kind(
+        **{column.name: _value(column) for column in kind.schema.columns if column.name in needed} | {"key": key} | columns
+    )
 
 
 def _value(column: Column) -> Any:

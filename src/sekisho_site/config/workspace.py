@@ -3,6 +3,7 @@
 A process opens one workspace: Django reads its settings once. Nothing of the shell's memory may be imported before.
 """
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def open_workspace(home: Path | None = None) -> Path:
         raise WorkspaceError(
             f"{opened}: 作業フォルダーを作れません（{error.strerror}）。書ける場所を指定してください。"
         ) from error
-    _migrate(opened)
+    with (opened / "opening.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that open a new workspace together: one makes the tables
+        _migrate(opened)
     return opened
 
 

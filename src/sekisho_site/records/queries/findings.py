@@ -17,7 +17,7 @@ def open_findings(party: str | None = None) -> Iterator[Finding]:
 
 
 def newest_merged_day(party: str | None) -> date | None:
-    """The newest day for which the findings of this scope (one party, or all) were brought up to date."""
+    """The newest day for which any finding of this scope (one party; None: all) was brought up to date."""
     runs = ReconcileRun.objects.filter(merged=True)
     runs = runs.filter(party__isnull=True) | runs.filter(party=party) if party else runs
     newest = runs.order_by("-as_of").first()
