@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -64,17 +64,14 @@ def write_json(target: str, content: object) -> None:
         tell("JSON を {target} に書きました。", target=target)
 
 
-def show_findings(result: Reconciliation) -> None:
-    """The findings as a table, heaviest first, by the names of the companies in the open workspace."""
-    from sekisho_site.report.gathering import companies  # noqa: PLC0415  (needs the open workspace)
-
-    known = companies(result.as_of)
+def show_findings(result: Reconciliation, names: Mapping[str, str]) -> None:
+    """The findings as a table, heaviest first; ``names`` are the parties' by key."""
     table = Table(show_lines=True, header_style="bold", expand=True)
     table.add_column(say("重さ"), width=4)
     table.add_column(say("判定"), width=8)
     table.add_column(say("規則"), width=8)
-    table.add_column(say("会社"), ratio=2)
-    table.add_column(say("何が食い違うか"), ratio=7)
+    table.add_column(say("会社"), ratio=2, overflow="fold")
+    table.add_column(say("何が食い違うか"), ratio=7, overflow="fold")
     for finding in result.findings:
         told = Text(finding.title, style="bold")
         told.append(f"\n{finding.explanation}", style="not bold")
@@ -82,7 +79,7 @@ def show_findings(result: Reconciliation) -> None:
             Text(finding.severity.label, style=_STYLES[finding.severity]),
             Text(finding.outcome.label),
             finding.rule,
-            Text(known.name(finding.party)),
+            Text(names.get(finding.party, finding.party)),
             told,
         )
     _console(stderr=False).print(table)
@@ -103,7 +100,7 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A plain table of a result."""
     table = Table(header_style="bold")
     for heading in headings:
-        table.add_column(say(heading))
+        table.add_column(say(heading), overflow="fold")
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
     _console(stderr=False).print(table)

@@ -17,7 +17,8 @@ from sekisho_site.cli.session import CommandError, Day, Session, everywhere, wri
 from sekisho_site.config.workspace import open_workspace
 
 _RECORDS_SHOWN = 4
-FAILING = [*(severity.value for severity in Severity), Outcome.CANNOT_TELL.value]
+_GRADES = [severity.value for severity in Severity]
+FAILING = [*_GRADES, Outcome.CANNOT_TELL.value]
 
 
 @sekisho.command()
@@ -42,26 +43,27 @@ def reconcile(
     from sekisho_site.usecases import reconcile_records
 
     with working("照合しています…"):
-        result, run = reconcile_records(
-            by=session.by, at=now(), as_of=as_of or today(), known_at=_moment(known_at), party=party
-        )
+        reconciled = reconcile_records(by=session.by, at=now(), as_of=as_of or today(), known_at=_moment(known_at), party=party)
     if json_out:
-        write_json(json_out, result.as_json())
+        write_json(json_out, reconciled.reconciliation.as_json())
     if html:
         from sekisho_site.report.gathering import report_of
 
-        write_file(html, report_of(result, title=say("照合の報告")).encode())
+        write_file(html, report_of(reconciled, title=say("照合の報告")).encode())
         tell("{html} に書きました。", html=html)
     if json_out != "-":
-        show_findings(result)
-        show_counts(result)
-        tell(
-            "新しい指摘 {opened} 件、続いている指摘 {standing} 件、解消した指摘 {resolved} 件。",
-            opened=run.opened,
-            standing=run.standing,
-            resolved=run.resolved,
-        )
-    return 1 if fail_on and any(_fails(finding, fail_on) for finding in result.findings) else 0
+        show_findings(reconciled.reconciliation, reconciled.names)
+        show_counts(reconciled.reconciliation)
+        if reconciled.merged:
+            tell(
+                "新しい指摘 {opened} 件、続いている指摘 {standing} 件、解消した指摘 {resolved} 件。",
+                opened=reconciled.opened,
+                standing=reconciled.standing,
+                resolved=reconciled.resolved,
+            )
+        else:
+            tell("過去の時点を見ただけです。いまの指摘の状態は変えていません。")
+    return 1 if fail_on and any(_fails(finding, fail_on) for finding in reconciled.reconciliation.findings) else 0
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -79,8 +81,7 @@ def _moment(text: str | None) -> datetime | None:
 def _fails(finding: Finding, fail_on: str) -> bool:
     if fail_on == Outcome.CANNOT_TELL.value:
         return True
-    grades = list(Severity)
-    return finding.outcome is Outcome.CONFLICTS and grades.index(finding.severity) <= grades.index(Severity(fail_on))
+    return finding.outcome is Outcome.CONFLICTS and _GRADES.index(finding.severity) <= _GRADES.index(fail_on)
 
 
 @sekisho.command()

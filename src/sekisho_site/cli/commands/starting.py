@@ -31,18 +31,17 @@ def demo(session: Session, port: int, no_serve: bool) -> None:
     if has_records() and not workbook.exists():
         raise CommandError(say("{home}: 別の記録があります。--home で空のフォルダーを指定してください。", home=home))
     with working("あさひ通信の台帳を作っています…"):
-        content = write_workbook("registry", story.known_records(story.as_of), as_of=story.as_of, whole=True)
+        content = write_workbook("registry", story.known_by(story.as_of), as_of=story.as_of, whole=True)
         write_file(workbook, content)
     with working("{file} を取り込んでいます…", file=workbook.name):
         plan = import_workbook(content, workbook.name, workbook="registry", by=session.by, at=now())
-    for line in plan.summary():
-        tell("{line}", line=line)
+    tell("{total}", total=plan.summary()[0])
     with working("照合しています…"):
-        result, _ = reconcile_records(by=session.by, at=now(), as_of=story.as_of)
+        reconciled = reconcile_records(by=session.by, at=now(), as_of=story.as_of)
     report = home / "report.html"
-    write_file(report, report_of(result, title=say("照合の報告")).encode())
-    show_findings(result)
-    show_counts(result)
+    write_file(report, report_of(reconciled, title=say("照合の報告")).encode())
+    show_findings(reconciled.reconciliation, reconciled.names)
+    show_counts(reconciled.reconciliation)
     show(say("報告: {report}", report=report))
     show(say("台帳: {workbook}（直して sekisho import registry で取り込めます）", workbook=workbook))
 
