@@ -22,8 +22,8 @@ class Period:
 
     @classmethod
     def through(cls, first: date | None, last: date | None) -> "Period":
-        """The period from ``first`` to ``last``, both included, as documents state it."""
-        return cls(first, last + timedelta(days=1) if last else None)
+        """The period from ``first`` to ``last``, both included, as documents state it; the last day of the calendar is open."""
+        return cls(first, last + timedelta(days=1) if last and last < date.max else None)
 
     def holds(self, day: date) -> bool:
         """Whether ``day`` lies in the period."""
@@ -36,10 +36,10 @@ class Period:
         return starts and ends
 
     def overlaps(self, other: "Period") -> bool:
-        """Whether the two periods share a day."""
-        before = self.end is not None and other.start is not None and self.end <= other.start
-        after = other.end is not None and self.start is not None and other.end <= self.start
-        return not (before or after)
+        """Whether the two periods share a day. A period that ends before it starts has no day to share."""
+        start = max(self.start or date.min, other.start or date.min)
+        ends = [end for end in (self.end, other.end) if end is not None]
+        return not ends or start < min(ends)
 
 
 def months_after(day: date, months: int) -> date:
@@ -56,11 +56,14 @@ def months_after(day: date, months: int) -> date:
 def terms_overdue(last: date, as_of: date, months: int = 12) -> int:
     """How many terms of ``months`` since ``last`` have run out; 0 while in time.
 
-    The corresponding day itself is still in time: one is late from the day after.
+    The corresponding day itself is still in time: one is late from the day after. Raises ``ValueError`` for a term
+    without length.
 
     >>> terms_overdue(date(2025, 4, 1), date(2026, 4, 1)), terms_overdue(date(2025, 4, 1), date(2026, 4, 2))
     (0, 1)
     """
+    if months < 1:
+        raise ValueError(f"a term of {months} months has no end")
     terms = 0
     while as_of > months_after(last, months * (terms + 1)):
         terms += 1

@@ -3,23 +3,26 @@
 Knows only edges and their ``upper`` keys. Refuses to know what any edge means.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from sekisho.declared.entrustments import Entrustment
 
 
 class Chain:
-    """Entrustments as a graph. Keys of ``upper`` that are not in the graph are left out (an import refuses them)."""
+    """Entrustments as a graph. Keys of ``upper`` that are not in the graph are left out (an import refuses them).
+
+    Edges that hang in or under a cycle, which an import refuses too, count as if the carrier itself had made them.
+    """
 
     def __init__(self, entrustments: Iterable[Entrustment]) -> None:
         self.edges: Mapping[str, Entrustment] = {edge.key: edge for edge in entrustments}
         below: dict[str, list[Entrustment]] = defaultdict(list)
         for edge in self.edges.values():
-            for upper in edge.upper:
+            for upper in dict.fromkeys(edge.upper):
                 below[upper].append(edge)
         self._below = below
-        self._tiers: dict[str, int] = {}
 
     def below(self, key: str) -> list[Entrustment]:
         """The edges made directly under an edge."""
@@ -27,34 +30,39 @@ class Chain:
 
     def subtree(self, key: str) -> Iterator[Entrustment]:
         """Every edge below ``key`` at any depth, each once, nearest first."""
-        seen, queue = {key}, [key]
+        seen, queue = {key}, deque([key])
         while queue:
-            for edge in self.below(queue.pop(0)):
+            for edge in self.below(queue.popleft()):
                 if edge.key not in seen:
                     seen.add(edge.key)
                     queue.append(edge.key)
                     yield edge
 
     def tier(self, key: str) -> int:
-        """1 for an edge of the carrier itself, else one more than the nearest upper edge."""
-        if key not in self._tiers:
-            self._tiers[key] = len(self.path(key))
-        return self._tiers[key]
+        """1 for an edge of the carrier itself, else one more than the nearest upper edge. Raises ``KeyError`` if unknown."""
+        return self._tiers.get(self.edges[key].key, 1)
+
+    @cached_property
+    def _tiers(self) -> Mapping[str, int]:
+        """Tiers of every edge that leads up to the carrier, found downwards so that each edge is looked at once."""
+        tiers = {edge.key: 1 for edge in self.edges.values() if not any(upper in self.edges for upper in edge.upper)}
+        queue = deque(tiers)
+        while queue:
+            key = queue.popleft()
+            for edge in self.below(key):
+                if edge.key not in tiers:
+                    tiers[edge.key] = tiers[key] + 1
+                    queue.append(edge.key)
+        return tiers
 
     def path(self, key: str) -> tuple[Entrustment, ...]:
         """A shortest path of edges from the carrier down to ``key``, itself last; first by upper order among equals."""
-        frontier: list[tuple[str, ...]] = [(key,)]
-        seen = {key}
-        while frontier:
-            following: list[tuple[str, ...]] = []
-            for path in frontier:
-                uppers = [u for u in self.edges[path[0]].upper if u in self.edges]
-                if not uppers:
-                    return tuple(self.edges[k] for k in path)
-                following.extend((u, *path) for u in uppers if u not in seen)
-                seen.update(uppers)
-            frontier = following
-        return (self.edges[key],)
+        edge = self.edges[key]
+        path = [edge]
+        for above in range(self.tier(key) - 1, 0, -1):
+            edge = self.edges[next(upper for upper in edge.upper if self._tiers.get(upper) == above)]
+            path.append(edge)
+        return tuple(reversed(path))
 
     def parties(self, key: str) -> tuple[str, ...]:
         """The party keys along :meth:`path`, the carrier first."""
@@ -63,29 +71,24 @@ class Chain:
 
 
 def cycles(entrustments: Iterable[Entrustment]) -> list[tuple[str, ...]]:
-    """Every cycle of ``upper`` keys, one path each, the first key repeated at the end.
+    """Cycles of ``upper`` keys, each as its path with the first key repeated at the end; empty when there are none.
 
-    An edge that is reached from a cycle but not part of it is not listed.
+    Where cycles share edges at least one of them is told. An edge that only leads into a cycle is not in its path.
     """
-    uppers = {edge.key: edge.upper for edge in entrustments}
+    uppers = {edge.key: tuple(dict.fromkeys(edge.upper)) for edge in entrustments}
     done: set[str] = set()
     found = []
-    for start in list(uppers):
-        trail: list[str] = []
-        stack: list[tuple[str, Iterator[str]]] = []
-        if start not in done:
-            trail.append(start)
-            stack.append((start, iter(uppers[start])))
-        while stack:
-            key, rest = stack[-1]
+    for start, first in uppers.items():
+        trail: dict[str, Iterator[str]] = {} if start in done else {start: iter(first)}
+        while trail:
+            key, rest = next(reversed(trail.items()))
             upper = next(rest, None)
             if upper is None:
                 done.add(key)
-                trail.pop()
-                stack.pop()
+                trail.pop(key)
             elif upper in trail:
-                found.append((*trail[trail.index(upper) :], upper))
+                keys = list(trail)
+                found.append((*keys[keys.index(upper) :], upper))
             elif upper in uppers and upper not in done:
-                trail.append(upper)
-                stack.append((upper, iter(uppers[upper])))
+                trail[upper] = iter(uppers[upper])
     return found
