@@ -21,3 +21,9 @@ def whole_number(cell: Cell) -> int | None:
     if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not math.isfinite(cell):
         return None
     return int(cell) if cell == int(cell) else None
+
+
+def as_text(cell: Cell) -> str:
+    """The cell as people see it, as far as its value tells."""
+    number = whole_number(cell)
+    return str(cell if number is None else number)

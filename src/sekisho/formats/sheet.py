@@ -15,7 +15,7 @@ from rapidfuzz import process
 
 from sekisho.formats.cells import EXAMPLE_MARK, reader, shown
 from sekisho.formats.fault import Fault
-from sekisho.formats.misread import Cell, Misread, whole_number
+from sekisho.formats.misread import Cell, Misread, as_text
 from sekisho.formats.place import Place, letters
 from sekisho.formats.sheetscan import SheetScan
 from sekisho.record import Column, Record
@@ -67,11 +67,6 @@ def _example(column: Column) -> str | int | date | None:
 
 def _folded(heading: Cell) -> str:
     return unicodedata.normalize("NFKC", str(heading)).strip()
-
-
-def _as_text(cell: Cell) -> str:
-    number = whole_number(cell)
-    return str(cell if number is None else number)
 
 
 class _SheetReader:
@@ -166,7 +161,7 @@ class _SheetReader:
                         "値を消すか、決まった列に移してください。",
                         cell=f"{letters(place)}{number}",
                         row=number,
-                        value=_as_text(cell),
+                        value=as_text(cell),
                     )
 
     def _column(self, column: Column, place: int | None) -> list[Any]:
@@ -196,7 +191,7 @@ class _SheetReader:
                 return value
             in_merged = any(merged.holds(number, place + 1) for merged in self.scan.merged)
             if cell != "" or not in_merged:
-                text = None if cell == "" or not _as_text(cell).strip() else _as_text(cell)
+                text = None if cell == "" or not as_text(cell).strip() else as_text(cell)
                 self.result.faults.append(self._place(number).fault(column, text, value))
             return _UNREAD
 

@@ -7,10 +7,10 @@ Refuses to judge whether the registry is true: that is the work of ``reconcile``
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from sekisho.declared import Entrustment, Party
 from sekisho.declared.chain import cycles
@@ -78,6 +78,30 @@ class Outlook:
         """Whether a record with this key will exist, readable or not."""
         return key in self.records[kind] or (kind, key) in self.unread
 
+    def near(self, target: type[Record], text: str) -> str | None:
+        """What was probably meant by ``text``, as people would read it, or None."""
+        same = [] if target is not Party else [label for label, name in self._names if name == normalised_name(text)]
+        if same:
+            return "」か「".join(same[:3])
+        found = process.extractOne(text, self._labels(target), scorer=fuzz.ratio, score_cutoff=75)
+        return str(found[2]) if found else None
+
+    def _labels(self, target: type[Record]) -> Mapping[str, str]:
+        """Under what a record of a kind may be written, by what is shown for it."""
+        if target is Party:
+            return self._company_labels
+        return {key: key for key in self.records[target]}
+
+    @cached_property
+    def _names(self) -> list[tuple[str, str]]:
+        companies = [item for item in self.records[Party].values() if isinstance(item, Party)]
+        return [(f"{item.key} {name}", normalised_name(name)) for item in companies for name in item.spellings]
+
+    @cached_property
+    def _company_labels(self) -> Mapping[str, str]:
+        companies = [item for item in self.records[Party].values() if isinstance(item, Party)]
+        return {f"{item.key} {name}": name for item in companies for name in item.spellings}
+
     def name(self, party: str) -> str:
         """The name of a company, or its key."""
         known = self.records[Party].get(party)
@@ -119,23 +143,9 @@ def _references(outlook: Outlook) -> Iterator[Fault]:
 
 def _unknown(outlook: Outlook, target: type[Record], key: str) -> Misread:
     sheet = target.schema.sheet
-    near = _near_company(outlook, key) if target is Party else _near_key(outlook, target, key)
+    near = outlook.near(target, key)
     question = f"「{near}」のことですか。" if near else ""
     return Misread(f"「{sheet}」にありません", f"{question}「{sheet}」のシートに加えるか、書き方を直してください。")
-
-
-def _near_company(outlook: Outlook, text: str) -> str | None:
-    names = [(item.key, name) for item in outlook.records[Party].values() if isinstance(item, Party) for name in item.spellings]
-    same = [(key, name) for key, name in names if normalised_name(name) == normalised_name(text)]
-    if not same:
-        found = process.extractOne(text, [name for _, name in names], score_cutoff=75)
-        same = [names[found[2]]] if found else []
-    return "」か「".join(f"{key} {name}" for key, name in same[:3]) or None
-
-
-def _near_key(outlook: Outlook, target: type[Record], key: str) -> str | None:
-    found = process.extractOne(key, outlook.records[target].keys(), score_cutoff=75)
-    return found[0] if found else None
 
 
 def _references_to_ended(outlook: Outlook) -> Iterator[Fault]:

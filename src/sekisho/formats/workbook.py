@@ -29,7 +29,7 @@ from sekisho.formats.books import (
 from sekisho.formats.container import Container, open_container
 from sekisho.formats.dates import read_date
 from sekisho.formats.fault import Fault, Faults
-from sekisho.formats.misread import Cell, Misread, whole_number
+from sekisho.formats.misread import Cell, Misread, as_text, whole_number
 from sekisho.formats.place import Place
 from sekisho.formats.sheet import SheetRows, Unread, read_sheet
 from sekisho.record import Record
@@ -134,7 +134,7 @@ def _read_cover(sheets: Mapping[str, Rows], name: str, workbook: str) -> _Cover:
     def refuse(label: str, why: str, remedy: str) -> None:
         row = said[label][0] if label in said else None
         cell = f"B{row}" if row else None
-        faults.append(Fault(name, why, remedy, COVER_SHEET, cell, row, label, str(value(label)) or None))
+        faults.append(Fault(name, why, remedy, COVER_SHEET, cell, row, label, as_text(value(label)) or None))
 
     if value(COVER_BOOK) != TITLES[workbook]:
         refuse(
