@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from sekisho.declared import RosterEntry
 from sekisho.observed import Account, DoorEntry, Login
-from sekisho.party import normalised_name
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
+from sekisho.reconcile.identities import identities
 from sekisho.reconcile.people import holders, newest_extract, only, outermost, persons_seen, rosters
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
@@ -50,11 +50,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 
 
 def _fits(employer: str, named: list[RosterEntry], snapshot: Snapshot) -> bool:
-    return _company(employer, snapshot) in {_company(entry.employer, snapshot) for entry in named}
-
-
-def _company(name: str, snapshot: Snapshot) -> str:
-    return snapshot.names.find(name) or normalised_name(name)
+    company = identities(snapshot)
+    return company.of(employer).who in {company.of(entry.employer).who for entry in named}
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:

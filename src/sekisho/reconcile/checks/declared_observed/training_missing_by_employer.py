@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sekisho.declared import RosterEntry
-from sekisho.party import normalised_name
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
 from sekisho.reconcile.courses import Courses
+from sekisho.reconcile.identities import identities
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ContractKind, Severity, Strength
 
@@ -29,14 +29,14 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per employer of an entrustment of type A in which handlers of several employers work and some are trained."""
-    courses, rosters = Courses(snapshot), snapshot.by(RosterEntry, "entrustment")
+    courses, rosters, company = Courses(snapshot), snapshot.by(RosterEntry, "entrustment"), identities(snapshot)
     for edge in snapshot.handling:
         if edge.contract_kind is not ContractKind.A:
             continue
         teams: dict[str, list[RosterEntry]] = defaultdict(list)
         for entry in rosters[edge.key]:
             if entry.period.holds(snapshot.as_of):
-                teams[snapshot.names.find(entry.employer) or normalised_name(entry.employer)].append(entry)
+                teams[company.of(entry.employer).who].append(entry)
         trained = {employer for employer, team in teams.items() if any(courses.first(entry.person) for entry in team)}
         if len(teams) < 2 or not trained:
             continue  # without any course on record the whole entrustment is told by EDU-02

@@ -1,0 +1,91 @@
+"""上位より弱い下位の覚書。
+
+見つけること: 再委託の契約・覚書の条項が、すぐ上の段または当社の契約・覚書より弱い。
+なぜ: 段を下るほど約束が弱くなると、当社が求めた措置が末端に届かない。
+根拠: 要件 S-29、N Q2-8、B 2-8（同等の覚書）。契約上の義務で、法は法23条の水準まで（GL3-4-4※2）。
+是正: 下位の覚書を同等の条項に改めてもらう。改めるまでの扱いを決める。
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sekisho.declared import Entrustment
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.terms_of_chain import Attribute, Level, Levels
+from sekisho.reconcile.wording import listing
+from sekisho.terms import Severity, Strength
+
+GROUND = Ground(
+    rule="S-29",
+    title="上位より弱い下位の覚書",
+    severity=Severity.MEDIUM,
+    strength=Strength.CONTRACT,
+    anchors=("SUB-04", "N Q2-8", "B 2-8", "GL3-4-4※2"),
+    compares=("registry", "contract", "clause_finding"),
+    remedy="下位の覚書を上位と同等の条項に改めてもらい、改めるまでの扱いを決めてください。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The strictest level above an entrustment, and which entrustment above states it."""
+
+    upper: Entrustment
+    level: Level
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """Per sub-entrustment: one verdict per attribute known on both sides, one for all that cannot be compared."""
+    levels = Levels(snapshot)
+    for edge in snapshot.handling:
+        above = _above(edge, snapshot)
+        if not above:
+            continue
+        own, open_attributes, demanded = levels.of(edge), [], False
+        for attribute in levels.attributes:
+            demand = _demand(attribute, above, levels)
+            demanded = demanded or demand is not None
+            if demand and attribute.id in own:
+                yield _judge(edge, attribute, demand, own[attribute.id])
+            elif demand:
+                open_attributes.append(attribute.name)
+        if open_attributes or not demanded:
+            contracts = [contract for each in (edge, *above) for contract in levels.contracts(each)]
+            unread = open_attributes or None
+            yield cannot_tell(edge.entrustee, edge, edge, *contracts, distinct=("unread",), attributes=unread)
+
+
+def _above(edge: Entrustment, snapshot: Snapshot) -> list[Entrustment]:
+    """The tiers directly above, and the carrier's own at the head of the path."""
+    direct = [upper for key in edge.upper if (upper := snapshot.edge(key))]
+    head = snapshot.chain.path(edge.key)[0]
+    return list({each.key: each for each in (*direct, head)}.values()) if direct else []
+
+
+def _demand(attribute: Attribute, above: list[Entrustment], levels: Levels) -> Demand | None:
+    stated = [Demand(upper, level) for upper in above if (level := levels.of(upper).get(attribute.id))]
+    return min(stated, key=lambda demand: demand.level.rank, default=None)
+
+
+def _judge(edge: Entrustment, attribute: Attribute, demand: Demand, own: Level) -> Verdict:
+    if own.rank <= demand.level.rank:
+        return agrees(edge.entrustee, edge)
+    cited = (edge, demand.level.state, own.state)
+    return conflicts(edge.entrustee, edge, *cited, distinct=(attribute.id,), attribute=attribute, demand=demand, own=own)
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: which attribute is weaker than where; or what has not been read."""
+    name, facts = snapshot.name(verdict.party), verdict.facts
+    if "own" in facts:
+        demand = facts["demand"]
+        above = f"{snapshot.name(demand.upper.entrustee)}との契約（{demand.upper.key}）"
+        return (
+            f"{name}との再委託の契約は、「{facts['attribute'].name}」が「{facts['own'].shown}」で、"
+            f"上位の{above}の「{demand.level.shown}」より弱くなっています。"
+        )
+    if facts["attributes"]:
+        unread = listing(facts["attributes"])
+        return f"{name}との再委託の契約から読み取れない条項（{unread}）があり、上位と比べられません。写しを求めてください。"
+    return f"{name}への再委託の上位の契約・覚書の条項が読み取れておらず、比べられません。上位の条項を登録してください。"

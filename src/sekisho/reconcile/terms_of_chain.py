@@ -1,0 +1,89 @@
+"""How strongly the contracts of an entrustment state the attributes that must flow down the chain (flow_down.yaml).
+
+Knows the ordered levels and the strongest one the contracts in force reach. Refuses to judge whether it is enough.
+'Not read' is never 'nothing stated'.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sekisho.catalog import Catalog
+from sekisho.declared import Entrustment
+from sekisho.promised import ClauseState, Contract
+from sekisho.reconcile.clause_states import ClauseStates
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.terms import ClauseStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute of flow_down.yaml: its clause and its level ids, strongest first."""
+
+    id: str
+    name: str
+    clause: str
+    levels: tuple[str, ...]
+    level_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What one entrustment's contracts reach: ``rank`` 0 is strongest, one past the last level means nothing is stated."""
+
+    rank: int
+    shown: str
+    state: ClauseState
+
+
+def attributes(catalog: Catalog) -> tuple[Attribute, ...]:
+    """The attributes that are compared, in the order of the catalog."""
+    return tuple(
+        Attribute(
+            id=str(entry["id"]),
+            name=str(entry["name_ja"]),
+            clause=str(entry["clause"]),
+            levels=tuple(str(level["id"]) for level in entry["levels"]),
+            level_names=tuple(str(level["name_ja"]) for level in entry["levels"]),
+        )
+        for entry in catalog.flow_down.values()
+    )
+
+
+class Levels:
+    """The levels of the contracts in force, by entrustment, each read once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.attributes = attributes(snapshot.catalog)
+        self._contracts = ClauseStates(snapshot)
+        self._states: Mapping[str, Sequence[ClauseState]] = snapshot.by(ClauseState, "contract")
+        self._known: dict[str, Mapping[str, Level]] = {}
+
+    def contracts(self, edge: Entrustment) -> list[Contract]:
+        """The contracts of the entrustment that are in force."""
+        return self._contracts.contracts(edge)
+
+    def of(self, edge: Entrustment) -> Mapping[str, Level]:
+        """The strongest known level of each attribute, by attribute id; an attribute that was not read is not in it."""
+        if edge.key not in self._known:
+            self._known[edge.key] = self._read(edge)
+        return self._known[edge.key]
+
+    def _read(self, edge: Entrustment) -> Mapping[str, Level]:
+        reached: dict[str, Level] = {}
+        for contract in self.contracts(edge):
+            for state in self._states[contract.key]:
+                for attribute, level in self._levels(state):
+                    known = reached.get(attribute.id)
+                    if known is None or level.rank < known.rank:
+                        reached[attribute.id] = level
+        return reached
+
+    def _levels(self, state: ClauseState) -> Iterator[tuple[Attribute, Level]]:
+        same_clause = [attribute for attribute in self.attributes if attribute.clause == state.clause]
+        stated = [attribute for attribute in same_clause if state.level in attribute.levels]
+        for attribute in stated:
+            rank = attribute.levels.index(state.level or "")
+            yield attribute, Level(rank, attribute.level_names[rank], state)
+        if state.status is ClauseStatus.ABSENT and not stated:
+            for attribute in same_clause:
+                yield attribute, Level(len(attribute.levels), "定めなし", state)
