@@ -36,6 +36,7 @@ __all__ = [
     "RenameProposal",
     "Resemblance",
     "as_json",
+    "common_words",
     "companies_of",
     "difference",
     "newest_list",
@@ -57,7 +58,7 @@ def difference(before: Sequence[PublishedSubProcessor], after: Sequence[Publishe
     same = _same_companies(old, new)
     ended = [company for company in old if company.key not in {b.key for b, _ in same}]
     added = [company for company in new if company.key not in {a.key for _, a in same}]
-    common = _common_words((*old, *new))
+    common = common_words((*old, *new))
     clear, ambiguous, related = propose_renames(ended, added, common)
     open_keys = {proposal.before.key for group in (clear, *ambiguous) for proposal in group}
     taken_keys = {proposal.after.key for group in (clear, *ambiguous) for proposal in group}
@@ -163,7 +164,8 @@ def _replacements(
             yield Relation(p.before, p.after, reason)
 
 
-def _common_words(companies: Iterable[ListedCompany]) -> frozenset[str]:
+def common_words(companies: Iterable[ListedCompany]) -> frozenset[str]:
+    """Words that stand in the names of so many companies that they tell none apart (the vendor's brand in its subsidiaries)."""
     counted = Counter(word for key in {c.key: c for c in companies}.values() for word in name_parts(key.name).words)
     return frozenset(word for word, count in counted.items() if count >= _COMMON_AT)
 
