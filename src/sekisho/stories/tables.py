@@ -19,20 +19,29 @@ class TableError(ValueError):
 
 
 def records_of(tables: Tables) -> Iterator[Record]:
-    """Every record of the tables, in the order in which they stand."""
+    """Every record of the tables, in the order in which they stand. Raises :class:`TableError`, also for a key told twice."""
     for source, rows in tables.items():
         if source not in BY_SOURCE:
             raise TableError(f"{source}: no record kind has this source")
+        if not isinstance(rows, Iterable) or isinstance(rows, (str, Mapping)):
+            raise TableError(f"{source}: a list of rows is needed")
+        seen = set()
         for row in rows:
-            yield record_of(source, row)
+            told = record_of(source, row)
+            if told.key in seen:
+                raise TableError(f"{source} {told.key}: this key stands twice")
+            seen.add(told.key)
+            yield told
 
 
 def record_of(source: str, row: Mapping[str, Any]) -> Record:
-    """One record from one row."""
+    """One record from one row. Raises :class:`TableError`, and ``KeyError`` for a source that no record kind has."""
+    if not isinstance(row, Mapping):
+        raise TableError(f"{source} {row!r}: a row is a mapping of fields")
     kind = BY_SOURCE[source]
     known = {column.name: column for column in kind.schema.columns}
     where = f"{source} {row.get('key', '?')}"
-    unknown = set(row) - set(known)
+    unknown = [str(name) for name in row if name not in known]
     if unknown:
         raise TableError(f"{where}: no such field: {', '.join(sorted(unknown))}")
     try:
@@ -56,10 +65,9 @@ def _single(column: Column, value: Any, where: str) -> Any:
         # YAML reads a bare yes or no as a boolean
         code = ("yes" if value else "no") if isinstance(value, bool) else value
         members = {member.value: member for member in column.vocabulary}
-        try:
-            return members[code]
-        except KeyError as error:
-            raise TableError(f"{where}: {value!r} is not one of {', '.join(members)}") from error
-    if not isinstance(value, column.cell) or (column.cell is int and isinstance(value, bool)):
+        if not isinstance(code, str) or code not in members:
+            raise TableError(f"{where}: {value!r} is not one of {', '.join(members)}")
+        return members[code]
+    if type(value) is not column.cell:  # a bool is no number, a point in time is no date
         raise TableError(f"{where}: {value!r} is not {'a date' if column.cell is date else column.cell.__name__}")
     return value
