@@ -99,7 +99,8 @@ def plan_import(submitted: Submitted, current: Iterable[Record]) -> Plan:
         registered[type(item)][item.key] = item
     submitted = resolved(submitted, registered)
     ended = tuple(_ended(submitted, registered))
-    faults = (*submitted.faults, *validate(Outlook.after(submitted, registered, ended)))
+    outlook = Outlook.after(submitted, registered, ended)
+    faults = tuple(sorted((*submitted.faults, *validate(outlook)), key=_as_it_stands))
     if faults:
         return Plan(submitted.workbook, submitted.name, submitted.as_of, faults=faults)
     added = tuple(item for item, _ in submitted.rows if item.key not in registered[type(item)])
@@ -114,6 +115,14 @@ def plan_import(submitted: Submitted, current: Iterable[Record]) -> Plan:
         ended=ended,
         unchanged=len(known) - len(changed),
     )
+
+
+_SHEET_ORDER = {kind.schema.sheet: number for number, kind in enumerate(KINDS)}
+
+
+def _as_it_stands(fault: Fault) -> tuple[int, int]:
+    """Faults of the file come first, then those of each sheet in the order of rows."""
+    return _SHEET_ORDER.get(fault.sheet or "", -1), fault.row or 0
 
 
 def _ended(submitted: Submitted, registered: Mapping[type[Record], Mapping[str, Record]]) -> Iterator[Record]:

@@ -19,7 +19,7 @@ from sekisho.formats.misread import Misread
 from sekisho.formats.place import Place
 from sekisho.formats.workbook import Submitted
 from sekisho.party import normalised_name
-from sekisho.planes import KINDS, REFERENCES
+from sekisho.planes import REFERENCES
 from sekisho.record import Column, Record
 from sekisho.terms import Direction, PartyStanding
 
@@ -109,9 +109,9 @@ class Outlook:
 
 
 def validate(outlook: Outlook) -> list[Fault]:
-    """Every fault between records, in the order of sheets and rows."""
+    """Every fault between records."""
     places = {(type(item), item.key): place for item, place in outlook.submitted.rows}
-    faults = [
+    return [
         *_references(outlook),
         *_references_to_ended(outlook),
         *_carrier(outlook),
@@ -120,8 +120,6 @@ def validate(outlook: Outlook) -> list[Fault]:
         *_edges(outlook),
         *_cycles(outlook, places),
     ]
-    order = {kind.schema.sheet: number for number, kind in enumerate(KINDS)}
-    return sorted(faults, key=lambda fault: (order.get(fault.sheet or "", -1), fault.row or 0))
 
 
 def _column(kind: type[Record], name: str) -> Column:
