@@ -76,6 +76,7 @@ def _rank(finding: Finding) -> tuple[Any, ...]:
     return (
         finding.outcome is not Outcome.CONFLICTS,
         _GRADES[finding.severity],
+        not finding.rule.startswith("R-"),  # the numbered rules before the check items
         finding.rule,
         finding.party,
         finding.entrustment or "",

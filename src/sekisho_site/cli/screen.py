@@ -97,10 +97,10 @@ def show_counts(result: Reconciliation) -> None:
 
 
 def show_table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """A plain table of a result."""
+    """A plain table of a result; the headings are already in the chosen language."""
     table = Table(header_style="bold")
     for heading in headings:
-        table.add_column(say(heading), overflow="fold")
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
     _console(stderr=False).print(table)

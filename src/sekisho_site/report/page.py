@@ -97,20 +97,23 @@ def _parties(findings: Sequence[Finding], snapshot: Snapshot) -> list[dict[str, 
     conflicts: dict[str, Counter[Severity]] = defaultdict(Counter)
     unknown: Counter[str] = Counter()
     first: dict[str, int] = {}
+    first_of: dict[tuple[str, Severity | None], int] = {}
     for number, finding in enumerate(findings, 1):
         first.setdefault(finding.party, number)
         if finding.outcome is Outcome.CONFLICTS:
             conflicts[finding.party][finding.severity] += 1
+            first_of.setdefault((finding.party, finding.severity), number)
         else:
             unknown[finding.party] += 1
+            first_of.setdefault((finding.party, None), number)
     order = sorted(first, key=lambda party: ([-conflicts[party][grade] for grade in Severity], -unknown[party], party))
     return [
         {
             "key": party,
             "name": snapshot.name(party),
             "group": party in snapshot.group,
-            "grades": [conflicts[party][grade] for grade in Severity],
-            "unknown": unknown[party],
+            "grades": [(conflicts[party][grade], first_of.get((party, grade))) for grade in Severity],
+            "unknown": (unknown[party], first_of.get((party, None))),
             "first": first[party],
         }
         for party in order

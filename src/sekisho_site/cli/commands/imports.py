@@ -41,9 +41,16 @@ def _workbook_command(workbook: str) -> click.Command:
             _refuse(plan, content, marked)
         for line in plan.summary():
             show(line)
-        tell("試しに確かめただけです。何も変えていません。" if dry_run else "取り込みました。")
+        _tell_end(dry_run)
 
     return command
+
+
+def _tell_end(dry_run: bool) -> None:
+    if dry_run:
+        tell("試しに確かめただけです。何も変えていません。")
+    else:
+        tell("取り込みました。")
 
 
 def _refuse(plan: Plan, content: bytes, marked: Path | None) -> None:
@@ -97,7 +104,7 @@ def subprocessors(
         tell("{warning}", warning=warning)
     for line in read.report():
         show(line)
-    tell("試しに確かめただけです。何も変えていません。" if dry_run else "取り込みました。")
+    _tell_end(dry_run)
 
 
 def _confirmed(renames: tuple[str, ...]) -> dict[str, str]:

@@ -100,7 +100,7 @@ def story(session: Session, name: str, json_out: str | None) -> int:
     if json_out != "-":
         for result in results:
             _tell_story(result)
-        show_table(("物語", "不一致", "判定不能", "期待どおり"), [_line(result) for result in results])
+        show_table((say("物語"), say("不一致"), say("判定不能"), say("期待どおり")), [_line(result) for result in results])
     disagreeing = [result.story.name for result in results if not result.agreement.agrees]
     if disagreeing:
         tell("期待と違う物語: {names}", names="、".join(disagreeing))
@@ -136,7 +136,8 @@ def _tell_story(result: StoryResult) -> None:
         )
         for fired in sorted(result.fired, key=lambda fired: fired.first_fired_on)
     ]
-    show_table(("出せた日", "発覚より", "規則", "判定", "指摘", "どの記録から"), rows)
+    headings = (say("出せた日"), say("発覚より"), say("規則"), say("判定"), say("指摘"), say("どの記録から"))
+    show_table(headings, rows)
     for line in result.agreement.missing:
         show(say("期待したのに出ない: {line}", line=line))
     for line in result.agreement.unexpected:
