@@ -1,0 +1,70 @@
+"""台帳にないグループ会社。
+
+見つけること: 委託の仕事で支払いを受けている親会社・連結子会社が、その委託の連鎖にない。
+なぜ: 資本関係のある会社は委託先として管理されにくく、そこから漏えいが起きた（C-01、C-03）。
+根拠: 点検項目 SUB-10、様式2-11。自社の上乗せ（法はグループ会社にも同じ監督を求める）。
+是正: 支払いの中身と個人データの取扱いを確かめ、扱わせていれば委託として登録する。
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sekisho.declared import Entrustment, GroupMembership
+from sekisho.observed import Invoice
+from sekisho.period import Period
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.identities import identities
+from sekisho.reconcile.people import outermost
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import day
+from sekisho.terms import GroupRelation, Severity, Strength
+
+GROUND = Ground(
+    rule="SUB-10",
+    title="台帳にないグループ会社",
+    severity=Severity.HIGH,
+    strength=Strength.OWN_POLICY,
+    anchors=("FORM 2-11", "C-01", "C-02", "C-03", "C-08"),
+    compares=("registry", "group_list", "invoice"),
+    remedy="支払いの中身と個人データの取扱いを確かめ、扱わせていれば委託として登録してください。",
+)
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per group company and entrustment for which it is paid; one per company paid for work nobody can tell."""
+    memberships, known = snapshot.by(GroupMembership, "party"), identities(snapshot)
+    paid: dict[tuple[str, str | None], list[Invoice]] = defaultdict(list)
+    for line in snapshot.all(Invoice):
+        payee = known.of(line.payee, line.payee_number).who
+        if any(_is_group(membership, line) for membership in memberships[payee]):
+            paid[payee, line.entrustment].append(line)
+    registered = {edge.entrustee for edge in snapshot.chain.edges.values()}
+    for (payee, tied), lines in paid.items():
+        edge = snapshot.edge(tied)
+        cited = (*memberships[payee], *outermost(lines))
+        if edge and payee not in _chain(edge, snapshot):
+            yield conflicts(payee, edge, *cited, distinct=(payee,), lines=lines)
+        elif edge or payee in registered:
+            yield agrees(payee, edge)
+        elif tied is None:
+            yield cannot_tell(payee, None, *cited, lines=lines)
+
+
+def _is_group(membership: GroupMembership, line: Invoice) -> bool:
+    held = Period.through(membership.starts_on, membership.ends_on)
+    return membership.relation is not GroupRelation.NONE and held.overlaps(Period.through(line.period_from, line.period_to))
+
+
+def _chain(edge: Entrustment, snapshot: Snapshot) -> set[str]:
+    return {*snapshot.chain.parties(edge.key), *(below.entrustee for below in snapshot.chain.subtree(edge.key))}
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: who pays the group company for which work since when."""
+    lines = verdict.facts["lines"]
+    since = day(min(line.period_from for line in lines))
+    payer = snapshot.name(lines[0].payer)
+    paid = f"グループ会社の{snapshot.name(verdict.party)}は、{payer}から {since} 以降の支払いを受けていますが、"
+    if verdict.about:
+        return f"{paid}その仕事の委託（{verdict.about.key}）の連鎖にありません。"
+    return f"{paid}台帳になく、請求がどの委託の仕事か分かりません。個人データを扱う仕事かを確かめてください。"

@@ -1,0 +1,56 @@
+"""選定の確認より前の承諾。
+
+見つけること: 再委託を承諾した日が、再委託先のチェックシートの最初の回答日より前である。または回答がない。
+なぜ: 委託先と同じ選定の確認を再委託先にも及ぼさないと、弱い相手にデータが渡る。
+根拠: 点検項目 SUB-05、GL3-4-4(1)・(3)、要件 S-37。
+是正: 再委託先にチェックシートの回答を求め、結果を見て承諾を見直す。
+"""
+
+from collections.abc import Iterator
+
+from sekisho.declared import Consent
+from sekisho.promised import Answer
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import day
+from sekisho.terms import ConsentDecision, Reply, Severity, Strength
+
+GROUND = Ground(
+    rule="SUB-05",
+    title="選定の確認より前の承諾",
+    severity=Severity.MEDIUM,
+    strength=Strength.RECOMMENDED,
+    anchors=("GL3-4-4(1)", "GL3-4-4(3)", "N Q2-5", "B 2-5"),
+    compares=("registry", "consent_register", "answer_sheet"),
+    remedy="再委託先にチェックシートの回答を求め、結果を見て承諾を見直してください。",
+)
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per dated consent in force under a handling entrustment."""
+    handling = {edge.key: edge for edge in snapshot.handling}
+    answers = snapshot.by(Answer, "party")
+    for consent in snapshot.by(Consent, "decision")[ConsentDecision.GRANTED]:
+        upper = handling.get(consent.upper)
+        if upper is None or consent.decided_on is None or (consent.expires_on and consent.expires_on < snapshot.as_of):
+            continue
+        sub = snapshot.names.find(consent.sub_entrustee)
+        given = [answer for answer in answers[sub] if answer.reply is not Reply.UNANSWERED]
+        first = min(given, key=lambda answer: (answer.answered_on, answer.key), default=None)
+        party, distinct = sub or upper.entrustee, (consent.sub_entrustee,)
+        if first is None:
+            yield cannot_tell(party, upper, consent, distinct=distinct, consent=consent)
+        elif first.answered_on > consent.decided_on:
+            yield conflicts(party, upper, consent, first, distinct=distinct, consent=consent, first=first)
+        else:
+            yield agrees(party, upper)
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: day of consent and of the first answer."""
+    consent, upper = verdict.facts["consent"], verdict.about
+    under = f"（{snapshot.name(upper.entrustee)}の再委託先）" if upper else ""
+    given = f"「{consent.sub_entrustee}」{under}への再委託を {day(consent.decided_on)} に承諾していますが、"
+    if "first" in verdict.facts:
+        return f"{given}チェックシートの最初の回答は {day(verdict.facts['first'].answered_on)} です。"
+    return f"{given}チェックシートの回答がなく、選定の確認が済んでいたか分かりません。回答を求めてください。"
