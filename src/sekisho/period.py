@@ -1,7 +1,8 @@
 """Dates of supervision: half-open periods and anniversaries.
 
 Knows how a year of supervision is counted. Refuses to know what day it is today: every date is an argument.
-Source: own policy, read from L-XBR-5 (12 months are counted to the corresponding day, or the month's last day where there is none).
+Source: own policy, as for L-XBR-5: 12 months are counted to the corresponding day, or to the month's last day where there
+is none.
 """
 
 from calendar import monthrange
