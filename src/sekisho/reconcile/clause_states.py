@@ -32,16 +32,14 @@ class ClauseStates:
         """The contracts of the entrustment that are in force. The last day itself is in force."""
         return [c for c in self._contracts[edge.key] if c.ends_on is None or self._as_of <= c.ends_on]
 
+    def states(self, contracts: Sequence[Contract], clause: str) -> list[ClauseState]:
+        """Every recorded state of a clause over the contracts."""
+        return [state for contract in contracts for state in self._clauses[contract.key] if state.clause == clause]
+
     def found(self, contracts: Sequence[Contract], clause: str) -> ClauseState | None:
         """The strongest recorded state of a clause over the contracts, or None when no contract has it on record."""
-        states = [state for contract in contracts for state in self._clauses[contract.key] if state.clause == clause]
-        return min(states, key=lambda state: _PRESENT_FIRST.index(state.status), default=None)
+        return min(self.states(contracts, clause), key=lambda state: _PRESENT_FIRST.index(state.status), default=None)
 
     def read(self, contracts: Sequence[Contract]) -> bool:
         """Whether every contract was read as a whole and its clauses are on record, so that a clause not found is absent."""
         return all(contract.read is TextRead.WHOLE and self._clauses[contract.key] for contract in contracts)
-
-
-def says(state: ClauseState | None) -> bool:
-    """Whether a recorded state tells something of the clause (present, weak or absent)."""
-    return state is not None and state.status in (ClauseStatus.PRESENT, ClauseStatus.WEAK, ClauseStatus.ABSENT)

@@ -8,7 +8,22 @@ from datetime import date
 
 from sekisho.period import months_after
 from sekisho.promised import Answer
+from sekisho.reconcile.joins import once_per_snapshot
 from sekisho.reconcile.snapshot import Snapshot
+from sekisho.terms import Reply
+
+
+@once_per_snapshot
+def newest_answers(snapshot: Snapshot) -> Mapping[tuple[str, str | None, str], Answer]:
+    """The newest real answer by party, entrustment (None: the whole company) and item."""
+    newest: dict[tuple[str, str | None, str], Answer] = {}
+    for answer in snapshot.all(Answer):
+        if answer.reply is not Reply.UNANSWERED:
+            place = (answer.party, answer.entrustment, answer.check_item)
+            known = newest.get(place)
+            if known is None or known.answered_on <= answer.answered_on:
+                newest[place] = answer
+    return newest
 
 
 class Sheets:
@@ -33,6 +48,14 @@ class Sheets:
         before = [answer.answered_on for answer in same if answer.answered_on <= on]
         in_force = [answer for answer in same if before and answer.answered_on == max(before)]
         return in_force + following
+
+    def replied(self, party: str, item: str, entrustment: str) -> list[Answer]:
+        """Every real answer of a party to an item, about the entrustment or the whole company."""
+        return [
+            answer
+            for answer in self._items(party).get(item, ())
+            if answer.entrustment in (None, entrustment) and answer.reply is not Reply.UNANSWERED
+        ]
 
     def _items(self, party: str) -> Mapping[str, Sequence[Answer]]:
         if party not in self._by_item:

@@ -1,0 +1,78 @@
+"""申告の後の調査の不足。
+
+見つけること: 漏えいを疑う申告を受けて3日（自社の定め）を過ぎても、当事者以外による調査が始まっていない。調べたのが当事者だけ。
+「漏えいなし」の結論なのに、申告の会社・システム・期間を覆わない、または元のログに当たっていない。
+なぜ: 当事者だけの調査が「漏えいなし」と答え、持ち出しが続いた（C-01・C-08）。
+根拠: R-13、GL3-5-2(1)〜(3)。「おそれ」を知った日として、報告の期限が動く。
+是正: 独立の調査を始め、証拠を保全し、申告者どうしを突き合わせる。
+"""
+
+from collections.abc import Iterator, Sequence
+
+from sekisho.declared import Investigation
+from sekisho.observed import Complaint
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.inquests import Fault, concerned, faults, late_after
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import day
+from sekisho.terms import Severity, Strength
+
+GROUND = Ground(
+    rule="R-13",
+    title="申告の後の調査の不足",
+    severity=Severity.CRITICAL,
+    strength=Strength.DUTY,
+    anchors=("GL3-5-2(1)", "GL3-5-2(2)", "GL3-5-2(3)", "C-01", "C-08"),
+    compares=("complaint", "investigation"),
+    remedy="独立の調査を始め、証拠を保全し、申告者どうしを突き合わせてください。報告の期限を申告の日から数えてください。",
+)
+
+
+def check(snapshot: Snapshot) -> Iterator[Verdict]:
+    """One verdict per complaint; one investigation that meets every demand is enough."""
+    by_complaint = snapshot.by(Investigation, "complaint")
+    for complaint in snapshot.all(Complaint):
+        made = by_complaint[complaint.key]
+        party = complaint.parties[0] if complaint.parties else snapshot.carrier or ""
+        works = snapshot.entrusted(party)
+        about = works[0] if len(works) == 1 else None
+        found = _worst(complaint, made, snapshot)
+        if found is None:
+            yield agrees(party, about)
+        elif found is Fault.NOT_DUE:
+            continue
+        elif found in (Fault.OPEN, Fault.VAGUE):
+            yield cannot_tell(party, about, complaint, *made, distinct=(complaint.key,), complaint=complaint, fault=found)
+        else:
+            yield conflicts(party, about, complaint, *made, distinct=(complaint.key,), complaint=complaint, fault=found)
+
+
+def _worst(complaint: Complaint, made: Sequence[Investigation], snapshot: Snapshot) -> Fault | None:
+    """What is missing, the heaviest first; None when one investigation meets every demand."""
+    found = [faults(complaint, one, concerned(complaint, one, snapshot), snapshot.as_of) for one in made]
+    if any(not one for one in found):
+        return None
+    all_found = set().union(*found)
+    if all(Fault.INSIDERS in one for one in found):
+        late = late_after(complaint, snapshot.policy.investigation_days) < snapshot.as_of
+        if not found:
+            return Fault.NONE_BEGUN if late else Fault.NOT_DUE
+        return Fault.INSIDERS
+    order = (Fault.NARROW, Fault.NO_ORIGINALS, Fault.VAGUE, Fault.OPEN)
+    return next(fault for fault in order if fault in all_found)
+
+
+def explain(verdict: Verdict, snapshot: Snapshot) -> str:
+    """Words the verdict: when it was told, and what the investigation lacks."""
+    complaint: Complaint = verdict.facts["complaint"]
+    head = f"{day(complaint.received_on)} に受けた申告 {complaint.key}（{complaint.complainant.label}）について、"
+    days = snapshot.policy.investigation_days
+    told = {
+        Fault.NONE_BEGUN: f"{days}日を過ぎても当事者以外による調査が始まっていません",
+        Fault.INSIDERS: "調べたのは当事者だけです",
+        Fault.NARROW: "「漏えいなし」の結論が、申告の会社・システム・期間を覆っていません",
+        Fault.NO_ORIGINALS: "「漏えいなし」の結論が、元のログに当たっていません",
+        Fault.VAGUE: "関係しそうな会社もシステムも絞れないため、調査が足りるかを判定できません",
+        Fault.OPEN: "調査の結論または元のログに当たったかが分からず、まだ判定できません",
+    }
+    return f"{head}{told[verdict.facts['fault']]}。"

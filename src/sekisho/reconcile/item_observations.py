@@ -1,0 +1,67 @@
+"""What was independently observed for each check item of a party: signs that speak against it, and what inspectors saw.
+
+Knows which sign contradicts which item (``signs.yaml``). Refuses to know what the party answered or promised.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sekisho.observed import Inspection, InspectionItem, Sign
+from sekisho.reconcile.joins import once_per_snapshot
+from sekisho.reconcile.snapshot import Snapshot
+from sekisho.record import Record
+from sekisho.terms import ItemResult
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One thing that was seen for a check item. ``fits`` tells whether it bears the item out; a sign never does."""
+
+    party: str
+    item: str
+    entrustment: str | None
+    first_on: date
+    last_on: date
+    records: tuple[Record, ...]
+    fits: bool
+
+    def concerns(self, entrustment: str | None) -> bool:
+        """Whether it can be about an entrustment: the same one, or one side names none."""
+        return None in (entrustment, self.entrustment) or entrustment == self.entrustment
+
+
+@once_per_snapshot
+def observations(snapshot: Snapshot) -> Mapping[tuple[str, str], Sequence[Observation]]:
+    """Everything observed, by party and check item."""
+    found: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+    for seen in (*_signs(snapshot), *_inspected(snapshot)):
+        found[seen.party, seen.item].append(seen)
+    return dict(found)
+
+
+def _signs(snapshot: Snapshot) -> Iterator[Observation]:
+    for sign in snapshot.all(Sign):
+        for item in snapshot.catalog.signs.get(sign.sign, {}).get("contradicts", ()):
+            yield Observation(sign.party, item, sign.entrustment, sign.first_on, sign.last_on, (sign,), fits=False)
+
+
+def _inspected(snapshot: Snapshot) -> Iterator[Observation]:
+    inspections = {inspection.key: inspection for inspection in snapshot.all(Inspection)}
+    for found in snapshot.all(InspectionItem):
+        at = inspections.get(found.inspection)
+        if at and at.completed_on and found.result is not ItemResult.NOT_SEEN:
+            day, fits = at.completed_on, found.result is ItemResult.CONFORMS
+            yield Observation(at.party, found.check_item, at.entrustment, day, day, (found, at), fits)
+
+
+def told(seen: Sequence[Observation], snapshot: Snapshot) -> list[str]:
+    """What was seen against an item, as words: the names of the signs, or that an inspection found a deviation."""
+    words = [
+        f"「{snapshot.catalog.name_of('sign', record.sign)}」" if isinstance(record, Sign) else "点検での不適合"
+        for one in seen
+        if not one.fits
+        for record in one.records[:1]
+    ]
+    return list(dict.fromkeys(words))
