@@ -1,10 +1,13 @@
 """Export, read, plan: no change; export again: the same bytes. For records of every kind, with nasty text."""
 
+import io
 import re
+import zipfile
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +16,8 @@ from sekisho.formats.cells import reader, shown
 from sekisho.formats.countries import country_codes
 from sekisho.formats.fault import Faults
 from sekisho.formats.lists import join, split
+from sekisho.formats.marked import write_marked
+from sekisho.formats.plan import plan_import
 from sekisho.formats.sheet import blanks
 from sekisho.formats.template import write_workbook
 from sekisho.formats.workbook import read_workbook
@@ -20,6 +25,7 @@ from sekisho.party import check_digit
 from sekisho.planes import CATALOGUES, KINDS
 from sekisho.promised import VendorTerms
 from sekisho.record import Column, Record
+from sekisho.stories.story import load_story, story_names
 
 DAY = date(2026, 5, 1)
 NASTY = [
@@ -128,3 +134,31 @@ def test_blank_cells_mean_the_default_of_each_field() -> None:
         for made in fields(kind):  # type: ignore[arg-type]
             column = next(column for column in kind.schema.columns if column.name == made.name)
             assert (made.name in blanks(kind)) or not column.optional
+
+
+@pytest.mark.parametrize("name", story_names())
+def test_every_story_survives_export_and_import_without_a_change(name: str) -> None:
+    told = load_story(name).known_by(date.max)
+    plan = plan_import(read_workbook(write_workbook("registry", told, as_of=DAY), "a.xlsx", "registry"), told)
+    assert plan.changes_nothing
+    assert plan.unchanged == len({(type(item), item.key) for item in told})
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.data())
+def test_a_damaged_file_gives_faults_or_records_and_never_an_exception(data: st.DataObject) -> None:
+    terms = [VendorTerms(key=f"VT-{n}", party="P-1", document="規約", version="1", published_on=DAY) for n in range(3)]
+    with zipfile.ZipFile(io.BytesIO(write_workbook("contracts", terms, as_of=DAY))) as archive:
+        parts = {name: bytearray(archive.read(name)) for name in archive.namelist()}
+    part = parts[data.draw(st.sampled_from([name for name in parts if name.endswith((".xml", ".rels"))]))]
+    place = data.draw(st.integers(0, len(part) - 1))
+    part[place : place + data.draw(st.integers(0, 30))] = data.draw(
+        st.binary(max_size=10) | st.sampled_from([b"<", b'"', b">", b"&"])
+    )
+    saved = io.BytesIO()
+    with zipfile.ZipFile(saved, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, bytes(content))
+    plan = plan_import(read_workbook(saved.getvalue(), "a.xlsx", "contracts"), [])
+    assert all(fault.why and fault.remedy for fault in plan.faults)
+    assert write_marked(saved.getvalue(), plan.faults).startswith(b"PK")

@@ -3,27 +3,24 @@
 Knows cells as they stand in the file, not what they mean. The copy can be corrected in Excel and sent again.
 """
 
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time, timedelta
 from typing import Any
 
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]
 
-from sekisho.formats.books import FAULTS_SHEET, WORKBOOKS
+from sekisho.formats.books import CHOICES_SHEET, FAULTS_SHEET, WORKBOOKS
 from sekisho.formats.cells import unholdable
 from sekisho.formats.container import open_container
 from sekisho.formats.fault import Fault, Faults
 from sekisho.formats.layout import Book, begin_sheet
-from sekisho.formats.misread import Cell
+from sekisho.formats.values import Rows, read_values
 from sekisho.record import Record
 
 _FAULTY_LOOK = {"bg_color": "#FFC7CE", "border": 1, "border_color": "#C00000"}
 _HEADINGS = ("シート", "セル", "見出し", "値", "まちがい", "直し方")
-Rows = Sequence[Sequence[Cell]]
 
 _WIDTHS = (20, 10, 22, 30, 50, 60)
 _FIRST_CELL = re.compile(r"[A-Z]+[0-9]+")
@@ -39,15 +36,15 @@ def write_marked(content: bytes, faults: Iterable[Fault]) -> bytes:
         return _copied((), listed)
 
 
-def _copied(sheets: Iterable[tuple[str, bool, Rows]], faults: Sequence[Fault]) -> bytes:
+def _copied(sheets: Iterable[tuple[str, Rows]], faults: Sequence[Fault]) -> bytes:
     book = Book("直す所")
     _write_faults(book, faults)
     by_sheet: dict[str, dict[str, list[Fault]]] = defaultdict(lambda: defaultdict(list))
     for fault in faults:
         if fault.sheet and fault.cell and (address := _FIRST_CELL.match(fault.cell)):
             by_sheet[fault.sheet][address.group()].append(fault)
-    for name, hidden, rows in sheets:
-        _write_sheet(book, name, rows, by_sheet.get(name, {}), hidden=hidden)
+    for name, rows in sheets:
+        _write_sheet(book, name, rows, by_sheet.get(name, {}))
     return book.close()
 
 
@@ -63,22 +60,19 @@ def _write_faults(book: Book, faults: Sequence[Fault]) -> None:
             book.write(sheet, row, place, _safe(text), text_wrap=True)
 
 
-def _sheets(content: bytes) -> list[tuple[str, bool, list[list[Cell]]]]:
+def _sheets(content: bytes) -> list[tuple[str, Rows]]:
     try:
-        container = open_container(content, "")
+        values = read_values(open_container(content, ""), "")
     except Faults:
         return []
-    with CalamineWorkbook.from_filelike(io.BytesIO(container.content)) as read:
-        hidden = {sheet.name for sheet in read.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible}
-        names = [name for name in container.sheets if name != FAULTS_SHEET]
-        return [(name, name in hidden, read.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
+    return [(name, rows) for name, rows in values.items() if name != FAULTS_SHEET]
 
 
-def _write_sheet(book: Book, name: str, rows: Rows, faults: Mapping[str, list[Fault]], *, hidden: bool) -> None:
+def _write_sheet(book: Book, name: str, rows: Rows, faults: Mapping[str, list[Fault]]) -> None:
     kind = _KIND_OF_SHEET.get(name)
     as_laid_out = kind and list(rows[:1]) == [[column.heading for column in kind.schema.columns]]
     sheet: Any = begin_sheet(book, kind) if kind and as_laid_out else book.paper.add_worksheet(name)
-    if hidden:
+    if name == CHOICES_SHEET:
         sheet.hide()
     for number, row in enumerate(rows):
         for place, cell in enumerate(row):

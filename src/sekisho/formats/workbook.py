@@ -4,12 +4,10 @@ Knows the cover sheet and which sheets a workbook has. Refuses to know what is a
 stand, and resolved when the import is planned (``plan``).
 """
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from python_calamine import CalamineWorkbook
 from rapidfuzz import process
 
 from sekisho.formats.books import (
@@ -26,15 +24,14 @@ from sekisho.formats.books import (
     WORKBOOKS,
     Kinds,
 )
-from sekisho.formats.container import Container, open_container
+from sekisho.formats.container import open_container
 from sekisho.formats.dates import read_date
 from sekisho.formats.fault import Fault, Faults
 from sekisho.formats.misread import Cell, Misread, as_text, whole_number
 from sekisho.formats.place import Place
 from sekisho.formats.sheet import SheetRows, Unread, read_sheet
+from sekisho.formats.values import Rows, read_values
 from sekisho.record import Record
-
-Rows = list[list[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def read_workbook(content: bytes, name: str, workbook: str) -> Submitted:
     kinds = WORKBOOKS[workbook]
     try:
         container = open_container(content, name)
-        sheets = _cells(container, name)
+        sheets = read_values(container, name)
         cover = _read_cover(sheets, name, workbook)
     except Faults as refused:
         return Submitted(workbook, name, None, False, frozenset(), (), refused.faults)
@@ -95,22 +92,6 @@ def _gathered(workbook: str, name: str, cover: _Cover, read: list[SheetRows], fa
         faults=tuple(faults),
         unread=tuple(row for sheet in read for row in sheet.unread),
     )
-
-
-def _cells(container: Container, name: str) -> dict[str, Rows]:
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(container.content)) as book:
-            return {sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in container.sheets}
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a panic of the reader is not an Exception
-        raise Faults(
-            [
-                Fault(
-                    name, "Excelのブックとして読めません", "Excelで開き、「名前を付けて保存」でxlsx形式に保存し直してください。"
-                )
-            ]
-        ) from error
 
 
 def _read_cover(sheets: Mapping[str, Rows], name: str, workbook: str) -> _Cover:
