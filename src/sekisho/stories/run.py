@@ -7,7 +7,7 @@ is computed. What is written is what *should* fire (``expected.yaml``), and :mod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -103,9 +103,12 @@ def findings_of(name: str, check_id: str) -> tuple[Finding, ...]:
 
 def reconcile_on(story: Story, day: date, checks: Iterable[Check] | None = None) -> Reconciliation:
     """Compare the records of the story that could be held on ``day``."""
+    return reconcile(_snapshot(story, day), checks)
+
+
+def _snapshot(story: Story, day: date) -> Snapshot:
     known_at = datetime.combine(day, time(23, 59, 59), _JAPAN)
-    snapshot = Snapshot(story.known_by(day), as_of=day, catalog=load_catalog(), known_at=known_at)
-    return reconcile(snapshot, checks)
+    return Snapshot(story.known_by(day), as_of=day, catalog=load_catalog(), known_at=known_at)
 
 
 Identity = tuple[str, Outcome]
@@ -122,59 +125,63 @@ def _fired(finding: Finding, day: date, first: Finding, story: Story) -> Fired:
 def first_days(story: Story, findings: Iterable[Finding]) -> Mapping[Identity, tuple[date, Finding]]:
     """The first day on which each of ``findings`` (of the story's ``as_of``) fires, and the finding as it was then.
 
-    The days looked at are those of the records, their anniversaries and the firsts of months; between the last of them
-    without a finding and the first with it, the exact day is found by halving.
+    The days looked at are :func:`candidate_days`; between the last of them without a finding and the first with it, the
+    exact day is found by halving.
     """
     wanted = {_identity(finding): finding.check for finding in findings}
-    watch = _Watch(story, frozenset(wanted.values()))
+    watch = _Watch(story)
     found: dict[Identity, tuple[date, Finding]] = {}
     days = candidate_days(story)
     for before, day in pairwise([days[0] - timedelta(days=1), *days]):
-        for identity, seen in watch.on(day).items():
+        waiting = sorted({check for identity, check in wanted.items() if identity not in found})
+        for identity in [seen for check in waiting for seen in watch.on(day, check)]:
             if identity in wanted and identity not in found:
-                first = _halve(watch, identity, before, day)
-                found[identity] = (first, watch.on(first).get(identity, seen))
-        if len(found) == len(wanted):
-            break
+                first = watch.halve(wanted[identity], identity, before, day)
+                found[identity] = (first, watch.on(first, wanted[identity])[identity])
     return found
 
 
 class _Watch:
-    """What the watched checks find on a day; each day is judged once."""
+    """What one check finds on one day; each pair is judged once."""
 
-    def __init__(self, story: Story, check_ids: frozenset[str]) -> None:
-        self._story = story
-        self._checks = [check for check in all_checks() if check.id in check_ids]
-        self._seen: dict[date, Mapping[Identity, Finding]] = {}
+    def __init__(self, story: Story) -> None:
+        self._checks = {check.id: check for check in all_checks()}
+        self._seen: dict[tuple[date, str], Mapping[Identity, Finding]] = {}
+        self._snapshot = lru_cache(maxsize=64)(partial(_snapshot, story))
 
-    def on(self, day: date) -> Mapping[Identity, Finding]:
-        """The findings of the day."""
-        if day not in self._seen:
-            findings = reconcile_on(self._story, day, self._checks).findings
-            self._seen[day] = {_identity(finding): finding for finding in findings}
-        return self._seen[day]
+    def on(self, day: date, check: str) -> Mapping[Identity, Finding]:
+        """The findings of a check on a day."""
+        if (day, check) not in self._seen:
+            findings = reconcile(self._snapshot(day), [self._checks[check]]).findings
+            self._seen[day, check] = {_identity(finding): finding for finding in findings}
+        return self._seen[day, check]
 
-
-def _halve(watch: _Watch, identity: Identity, silent: date, firing: date) -> date:
-    """The first firing day after ``silent``, by halving the span up to ``firing``."""
-    while (firing - silent).days > 1:
-        middle = silent + (firing - silent) // 2
-        if identity in watch.on(middle):
-            firing = middle
-        else:
-            silent = middle
-    return firing
+    def halve(self, check: str, identity: Identity, silent: date, firing: date) -> date:
+        """The first firing day after ``silent``, by halving the span up to ``firing``."""
+        while (firing - silent).days > 1:
+            middle = silent + (firing - silent) // 2
+            if identity in self.on(middle, check):
+                firing = middle
+            else:
+                silent = middle
+        return firing
 
 
 def candidate_days(story: Story) -> list[date]:
-    """The days up to ``as_of`` on which something can change: record days, their anniversaries, firsts of months."""
+    """The days up to ``as_of`` that are looked at, in order.
+
+    They are the firsts of months and, in a public case, the days of its records and the days after their anniversaries.
+    """
     facts = {day for held in story.records for day in (held.known_on, held.record.fact_date) if day and day <= story.as_of}
     start = min(facts, default=story.as_of)
-    days = {story.as_of, *facts}
+    days = {start, story.as_of}
     month = start.replace(day=1)
     while (month := months_after(month, 1)) <= story.as_of:
         days.add(month)
+    if story.discovered_on is None:
+        return sorted(days)
     for fact in facts:
+        days.add(fact)
         years = 1
         while (again := months_after(fact, 12 * years)) < story.as_of:
             days.add(again + timedelta(days=1))  # a term that is kept on its corresponding day is late the day after
