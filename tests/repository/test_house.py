@@ -74,7 +74,7 @@ def test_continuous_integration_skips_nothing(tmp_path):
     here = {name: value for name, value in os.environ.items() if name not in ("CI", "PYTEST_ADDOPTS")}
 
     def told(**environment):
-        run = subprocess.run(  # noqa: S603
+        run = subprocess.run(
             [*command, str(tmp_path)], env={**here, **environment}, capture_output=True, text=True, check=False
         )
         return run.stdout

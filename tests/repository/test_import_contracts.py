@@ -65,7 +65,7 @@ def _contracts():
 
 
 def _lint(folder):
-    run = subprocess.run(  # noqa: S603
+    run = subprocess.run(
         [
             sys.executable,
             "-c",
