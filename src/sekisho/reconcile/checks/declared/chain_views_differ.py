@@ -4,6 +4,12 @@
 なぜ: 上位は「なし」と言い、下位は「受けている」と言うことがある。片方だけでは抜けが見えない（C-06）。
 根拠: R-06、GL3-4-4 事例4、B 前文。
 是正: 双方に理由を求め、台帳と申告を直す。承諾のない再委託は R-05 で扱う。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "chain_views_differ")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-020', '不一致', ['CD-021-26-10', 'CD-021-26-10L', 'E-021'])
 """
 
 from collections.abc import Iterable, Iterator

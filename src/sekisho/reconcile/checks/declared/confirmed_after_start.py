@@ -4,6 +4,12 @@
 なぜ: だれが扱うかを始める前に確かめる約束で、所属の偽りは始まってからでは見つけにくい（C-05）。
 根拠: 要件 S-44、B 2-7-2・2-9A（取扱者の事前確認）。自社の上乗せ。
 是正: 着任済みの人を確かめ直し、確認より先に着任させない手順にする。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "confirmed_after_start")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-008', '不一致', ['R-1094'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 承諾は相手・項目・国を見て与える。範囲が広がれば、別の承諾が要る。
 根拠: R-05、GL3-4-4(3)、B 2-4・2-8。
 是正: 範囲の外の取扱いを止めるか、改めて承諾の可否を判断する。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "consent_scope")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-033', '不一致', ['CN-043', 'E-043'])
 """
 
 from collections.abc import Iterator

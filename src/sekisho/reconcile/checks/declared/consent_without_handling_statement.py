@@ -4,6 +4,12 @@
 なぜ: 扱い方を知らずに承諾すると、再委託先が何をするかを後から確かめる物差しがない。
 根拠: 要件 S-55、B 2-8（契約時に扱い方の書面を得る）。自社の決まり。
 是正: 扱い方の書面を求め、内容を見て承諾の範囲を確かめ直す。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "consent_without_handling_statement")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-037', '不一致', ['CN-048', 'E-039'])
 """
 
 from collections.abc import Iterator

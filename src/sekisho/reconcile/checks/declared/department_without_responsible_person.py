@@ -4,6 +4,12 @@
 なぜ: 委託先の監督を担う人が決まっていなければ、把握は続かない。
 根拠: 要件 S-79。体制の整備は GL10-3(1) の義務、責任者を置くことは例示。
 是正: 部署の責任者を決めて責任体制に登録し、委託に主管部署を入れる。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "department_without_responsible_person")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-000', '不一致', ['AP-08', 'E-011', 'E-060'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 相当措置は続いていて初めて根拠になる。確保が難しくなれば、提供を止めなければならない。
 根拠: L-XBR-5（規則18条1項1号、外GL6-1）、点検項目 XBR-04。定期の確認は義務、「定期」は年1回程度またはそれ以上。
 是正: 実施状況と、影響し得る制度を確かめて記録する。確保できないときは提供を止める。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "equivalent_action_unconfirmed")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-010', '不一致', ['X-01', 'E-011'])
 """
 
 from collections.abc import Iterator

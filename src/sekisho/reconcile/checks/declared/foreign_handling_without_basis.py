@@ -4,6 +4,12 @@
 なぜ: 委託でも、外国にある第三者への提供には根拠が要る。
 根拠: 点検項目 XBR-02、法28条1項、規則15条・16条（義務）。同等国はEU等と英国（L-XBR-2）。
 是正: 根拠を判定して記録する。根拠がなければ提供を止める。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "foreign_handling_without_basis")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-030', '判定不能', ['X-02', 'P-030', 'E-038'])
 """
 
 from collections.abc import Iterator, Sequence

@@ -4,6 +4,12 @@
 なぜ: 扱いの有無が分からなければ、どの監督が要るかも決まらない。
 根拠: L-ENT-1（GL3-4-4※1）。どんな形・名前の契約でも、扱わせていれば委託（解釈）。監督は法25条の義務。
 是正: 業務の中身と画面・データを確かめ、取扱いの有無を台帳に入れる。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "handling_unknown")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-012', '判定不能', ['E-060'])
 """
 
 from collections.abc import Iterator

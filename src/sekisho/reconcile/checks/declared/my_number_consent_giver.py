@@ -4,6 +4,12 @@
 なぜ: 番号法は、何段目の再委託でも最初の委託者の許諾を要件とする。
 根拠: R-05、番号法10条、番GL4-2-(1)。
 是正: 取扱いを直ちに止め、最初の委託者の許諾を得る。許諾のない期間の取扱いの報告の要否を判断する。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "my_number_consent_giver")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-034', '不一致', ['CN-044', 'E-044'])
 """
 
 from collections.abc import Iterator

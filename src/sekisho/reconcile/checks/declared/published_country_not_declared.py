@@ -4,6 +4,12 @@
 なぜ: 契約したときの国だけを台帳に書いたままだと、ベンダーが再委託先を通じて広げた国に気づけず、外国にある第三者の判定が抜ける。
 根拠: R-11、XBR-01、法28条、GL10-7、B 2-9。
 是正: その国で当社のデータが扱われるかを確かめ、台帳の国を直して越境の判定をする。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "published_country_not_declared")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-009', '不一致', ['P-009/2026-10-05/002', 'E-010'])
 """
 
 from collections.abc import Iterator

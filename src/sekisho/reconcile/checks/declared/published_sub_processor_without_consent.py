@@ -4,6 +4,12 @@
 なぜ: 約款のベンダーは再委託のたびに申請せず、一覧を書き換えるだけである。承諾簿が前の一覧のままだと、知らない再委託先が増える。
 根拠: R-05、GL3-4-4(3)、B 1-2・2-4・2-8。名前が変わっただけかもしれない会社は、人が改名を確かめるまで判定不能とする。
 是正: 承諾の可否を判断して承諾簿に記す。改名なら一覧に前の名前を記して確かめる。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "published_sub_processor_without_consent")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-009', '不一致', ['P-009/2026-10-05/002'])
 """
 
 from collections.abc import Iterator, Mapping

@@ -4,6 +4,12 @@
 なぜ: 利用契約だから委託でないと決めつけたことが、把握の空白を生んだ（C-01、C-10）。
 根拠: 要件 S-14、N Q2-1。委託かどうかは名前でなく実態で決まる（GL3-4-4※1）。事前の判定の記録は自社の決まり。
 是正: 五つの問いで判定し、日付・判定者・規約の版とともに残す。判定までは委託として扱う。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "service_without_assessment")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-018', '不一致', ['E-019'])
 """
 
 from collections.abc import Iterator

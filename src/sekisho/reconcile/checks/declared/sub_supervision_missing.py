@@ -4,6 +4,12 @@
 なぜ: 監督を欠いたまま再委託され、再委託先が不適切に扱えば、元の委託元の違反と判断され得る（GL3-4-4※4）。
 根拠: 要件 S-54、GL3-4-4(3)（定期の監査は「望ましい」）。年1回と報告は契約（N Q2-10、B 2-9）。
 是正: 欠けた段階の確認・報告を求め、当社でも内容を見て日付を残す。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "sub_supervision_missing")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-032', '不一致', ['E-041', 'SS-041-2025'])
 """
 
 from collections.abc import Iterator, Sequence

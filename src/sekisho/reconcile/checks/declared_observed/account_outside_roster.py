@@ -4,6 +4,12 @@
 なぜ: 名簿にない人がデータに届くのは、知らされていない要員や再委託の最初の印になる（C-05）。
 根拠: 点検項目 ORG-02。役割と範囲の明確化は GL10-3(1) の例示、届出は契約・自社。
 是正: その人の所属会社と業務を確かめ、名簿に載せるか、IDを止める。
+例: 物語 C-08 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-08", "account_outside_roster")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '判定不能', ['AC-1'])
 """
 
 from collections import defaultdict

@@ -5,6 +5,12 @@
 なぜ: 当事者だけの調査が「漏えいなし」と答え、持ち出しが続いた（C-01・C-08）。
 根拠: R-13、GL3-5-2(1)〜(3)。「おそれ」を知った日として、報告の期限が動く。
 是正: 独立の調査を始め、証拠を保全し、申告者どうしを突き合わせる。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "complaint_not_investigated")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['CP-1', 'V-1'])
 """
 
 from collections.abc import Iterator, Sequence

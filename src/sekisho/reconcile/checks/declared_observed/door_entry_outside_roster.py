@@ -4,6 +4,12 @@
 なぜ: 無承諾の協力会社の人や、社外の人のフロア入室から持出しが起きた（C-04、C-05）。
 根拠: 点検項目 FAC-02。入退室管理の方法は GL10-5(1) の例示。
 是正: その人の所属会社と入室の理由を確かめ、名簿に載せるか、入館証を止める。
+例: 物語 C-04 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-04", "door_entry_outside_roster")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['DE-3'])
 """
 
 from collections import defaultdict

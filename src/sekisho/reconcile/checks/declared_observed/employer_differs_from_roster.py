@@ -4,6 +4,12 @@
 なぜ: 再委託先の人を自社の社員として届けていた例がある（C-05）。会社の違いは、知らされていない再委託の印になる。
 根拠: 点検項目 SUB-08・ORG-02（所属会社まで書いた名簿）。自社の上乗せ。
 是正: 雇用の実態を確かめ、名簿と連鎖の申告を直す。同じ会社の別の呼び名なら、会社の別名に登録する。
+例: 物語 C-05 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-05", "employer_differs_from_roster")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['DE-13', 'R-13'])
 """
 
 from collections.abc import Iterator

@@ -5,6 +5,12 @@
 なぜ: 一度の延長が続くうちに、制限のないままの端末から送信が起きた（C-02。延長は1回だった）。
 根拠: R-08、GL10-3(5)。
 是正: 期限を切って止めるか、代わりの措置を入れる。
+例: 物語 C-02 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-02", "endless_exception")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['W-1'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 委託は利用目的の達成に必要な範囲に限られ、必要のない個人データは渡さない。
 根拠: 要件 S-80、法27条5項1号、GL3-4-4（必要のない個人データを渡さない）。実際の受渡しがあれば R-14 で比べる。
 是正: 目的を結び、要る項目を定め、要らない項目を台帳と受渡しから外す。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "entrustment_without_purpose")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-023', '判定不能', ['E-029'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 入館証が生きたままの人の立入りから、無断の持出しが起きた（C-04）。
 根拠: 点検項目 FAC-03（入館証・鍵・暗証の当日の失効）。自社の上乗せ。
 是正: 入館証を失効させ、離れた日より後の入室の理由を確かめる。
+例: 物語 C-04 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-04", "entry_after_leaving")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['LV-1', 'DE-3'])
 """
 
 from collections.abc import Iterator

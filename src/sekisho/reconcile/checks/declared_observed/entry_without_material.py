@@ -4,6 +4,12 @@
 なぜ: 当社の区域に入る前に、守ることを読んでもらう約束になっている。
 根拠: 要件 S-42、B 2-6（種別A、当社内の作業）。自社の上乗せ。
 是正: 教材の確認を済ませてもらい、入館証を渡す手順に確認を入れる。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "entry_without_material")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-005', '不一致', ['DE-1571'])
 """
 
 from collections import defaultdict

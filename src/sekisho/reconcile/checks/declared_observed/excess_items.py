@@ -4,6 +4,12 @@
 なぜ: 業務に要らない個人データを渡せば、漏れたときの被害だけが増える。
 根拠: R-14、GL3-4-4（必要のない個人データを渡さない）、B 1-1①。
 是正: 項目を削り、画面を絞り、渡した分を消去させる。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "excess_items")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-013', '不一致', ['DV-901', 'U-05', 'E-014'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 一人に一つのIDなら、画面で扱う人の数だけIDがあるはずで、足りなければ共用を疑う（C-01）。
 根拠: 点検項目 ACC-02 の兆候。識別と認証は GL10-6(2) の義務、一人一つのIDはその前提としての読み。
 是正: IDのない取扱者の仕事の仕方を確かめ、共用があれば人ごとに分ける。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "fewer_accounts_than_handlers")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-028', '不一致', ['AC-1541', 'R-1541', 'R-1542'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 二つの大きな漏えいの当事者は子会社だった（C-01）。身内の会社への点検は緩みやすい。
 根拠: 要件 S-09、様式2-11。同じ監督をするという自社の決まり。
 是正: ほかの委託先と同じ回数と方法で点検する。
+例: 物語 C-03 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-03", "group_company_supervised_less")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['G-1'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 資本関係のある会社は委託先として管理されにくく、そこから漏えいが起きた（C-01、C-03）。
 根拠: 点検項目 SUB-10、様式2-11。自社の上乗せ（法はグループ会社にも同じ監督を求める）。
 是正: 支払いの中身と個人データの取扱いを確かめ、扱わせていれば委託として登録する。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "group_company_unregistered")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-2', '不一致', ['G-2', 'IV-1'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 承諾簿に記録のない再委託先が、入室し、データを扱っていた（C-04・C-05）。
 根拠: R-05、GL3-4-4(3)、N Q2-8、B 2-4・2-8。
 是正: 取扱いを止めるか、事後の承諾の可否を判断し、契約違反の簿に載せる。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "handling_before_consent")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-024', '不一致', ['CN-031', 'DE-1311', 'IV-01', 'E-031'])
 """
 
 from collections.abc import Iterator

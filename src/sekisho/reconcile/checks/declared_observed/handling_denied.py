@@ -4,6 +4,12 @@
 なぜ: 委託でないと思い込んだ相手には、選定も契約も把握も行われない（C-01、C-10）。
 根拠: L-ENT-1（GL3-4-4※1）。扱わせていれば委託で、監督は法25条の義務。
 是正: 委託として登録し直し、選定の確認・覚書・把握を始める。要らないデータなら渡すのをやめて消去する。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "handling_denied")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-035', '不一致', ['DV-059', 'E-059'])
 """
 
 from collections.abc import Iterator

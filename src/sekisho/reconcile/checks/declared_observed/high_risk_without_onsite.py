@@ -4,6 +4,12 @@
 なぜ: 書面の報告だけでは、フロアの実態（警備、入室、媒体）は分からない（C-04）。
 根拠: 要件 S-45、B 2-7-2・2-9（高リスクは現地で確かめる）。方法は GL3-4-4※3 の例示、年1回は自社。
 是正: 立入点検を行い、責任者との面談と合わせて記録する。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "high_risk_without_onsite")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['E-1'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 元のログが欠けると、漏えいの有無を後から確かめられない。調査の前にログが加工された例がある（C-01）。
 根拠: 点検項目 ACC-09、要件 S-77。記録は GL10-3(2) の「重要」、期間と改ざん防止は契約・自社。
 是正: 欠けた期間の元の記録を別の場所（控え、上流の機器）で探し、理由を確かめ、残し方を直す。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "log_gap_or_alteration")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['LC-1'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 外されていない権限は、業務を離れた人から個人データへの入口になる（C-04、C-08）。
 根拠: 点検項目 ACC-06。アクセス権の限定は GL10-6(1) の義務、離任の当日に外すことは自社の上乗せ。
 是正: IDを止め、離れた日より後の操作の中身を確かめ、棚卸しの手順を直す。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "login_after_leaving")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-028', '不一致', ['LV-01', 'L-9003'])
 """
 
 from collections import defaultdict

@@ -5,6 +5,12 @@
 なぜ: 承諾簿に記録のない協力会社や提供会社が、入室し、ログインし、データを預かっていた（C-01・C-04・C-05）。
 根拠: R-05、GL3-4-4(3)、N Q2-8、B 2-4・2-8。
 是正: 取扱いを止めるか、事後の承諾の可否を判断し、契約違反の簿に載せる。
+例: 物語 C-06 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-06", "missing_consent")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-2', '不一致', ['IV-1', 'E-3'])
 """
 
 from collections import defaultdict

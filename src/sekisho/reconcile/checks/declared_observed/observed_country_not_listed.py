@@ -4,6 +4,12 @@
 なぜ: 一覧にない国では、外国にある第三者の判定も、制度の確認もされていない。
 根拠: R-11、法28条、規則16・18条、GL10-7。外国にある第三者の判定がない国は重大とする。
 是正: 判定（同意・同等国・相当措置）をやり直し、一覧を直すか、接続を止める。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "observed_country_not_listed")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-008', '不一致', ['L-9004', 'E-009'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 台帳の数が小さいと、事故のときの報告の要否（1,000人超など）と本人への通知を誤る。
 根拠: 点検項目 ORG-04（GL10-3(3) の取扱状況を確認する手段の整備は義務、5項目の台帳は例示）。1割は自社の幅。
 是正: 渡した件数の内訳を確かめ、台帳の数を直すか、渡しすぎを止める。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "principals_differ")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-013', '不一致', ['DV-901', 'E-014'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 長年の一人依存は、本人のほかに誰も作業を確かめない状態を生んだ（C-01）。
 根拠: 点検項目 INS-08（分掌・交替）。10年は自社の目安。
 是正: 担当を分けるか替え、その人の特権の操作を別の人が確かめる。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "privileged_for_ten_years")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['AC-1'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 持出しは申請・審査・承認を経る約束で、申請のない書き出しは持出しの最初の跡になる（C-01、C-08）。
 根拠: 要件 S-47、B 2-7-2、点検項目 ACC-08（都度の承認は手法の例示）。申請の手続は自社の決まり。
 是正: 書き出した人・中身・行き先を確かめ、媒体を回収し、事故に当たるかを判断する。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "takeout_without_request")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['SG-2'])
 """
 
 from collections import defaultdict

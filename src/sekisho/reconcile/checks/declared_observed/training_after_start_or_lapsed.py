@@ -4,6 +4,12 @@
 なぜ: 従業者への適切な教育は義務で、業務開始時と年1回の研修を契約で約束させている。
 根拠: 点検項目 EDU-02。教育は GL10-4 の義務、業務開始時と年1回は契約・自社（N Q2-5、B 2-6）。
 是正: 受けていない人の受講を済ませ、着任の手順に受講の確認を入れる。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "training_after_start_or_lapsed")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-014', '不一致', ['R-1152', 'TR-1152-0', 'TR-M-1152-2025-09-13'])
 """
 
 from collections.abc import Iterator

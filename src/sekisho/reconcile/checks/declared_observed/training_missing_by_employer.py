@@ -4,6 +4,12 @@
 なぜ: 派遣・再委託先の人が研修から漏れる。派遣社員の行為による持出しが続いた（C-01、C-08）。
 根拠: 点検項目 EDU-06。派遣社員の教育は GL3-4-3・GL10-4 の義務、再委託先の要員の確認は推奨。
 是正: その会社の要員にも同じ研修を受けさせ、結果を会社別に示してもらう。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "training_missing_by_employer")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-016', '不一致', ['R-1173', 'TR-1171-0'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 過去の事故を申告するかどうかは、ほかの申告を信じられるかの目安になる。
 根拠: 点検項目 INC-07、様式2-12。自社の上乗せ。
 是正: 事実と経緯の説明を求め、簿に載せ、再発防止を確かめる。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "undeclared_incident")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-020', '不一致', ['AN-02'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 利用契約の名前だったため、データのあるサービスが再委託として申告されていなかった（C-01）。
 根拠: R-06、GL3-4-4※1・事例4。外部サービスの提供者に扱わせることも再委託に当たる。
 是正: 利用の理由とデータの有無を求め、再委託として申告させる。承諾の有無（R-05）を確かめる。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "undeclared_service")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['H-1', 'CD-1', 'E-1'])
 """
 
 from collections.abc import Iterator

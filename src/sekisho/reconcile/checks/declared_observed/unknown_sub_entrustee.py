@@ -4,6 +4,12 @@
 なぜ: 申告の書面では連鎖が整っていても、支払いと人の出入りは別の会社を示していた（C-01・C-04・C-05・C-08）。
 根拠: R-06、GL3-4-4 事例4・※1。委託元の知らない再委託を委託元の監督の不備とする例。
 是正: 相手に理由を求め、承諾の有無（R-05）を確かめる。権限・入館を直ちに止めるかは人が決める。
+例: 物語 C-06 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-06", "unknown_sub_entrustee")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-2', '不一致', ['CD-E-3-2024-03-29', 'IV-1', 'E-3'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 扱い方を教わらないまま個人データに届いた人がいる。
 根拠: 点検項目 EDU-07（未受講者には利用権を与えない）、B 2-6。自社の上乗せ。
 是正: 受講を終えるまでIDを止め、権限を付ける手順に受講の確認を入れる。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "untrained_login")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '判定不能', ['L-1'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 措置の内容を尋ねていない相手とは、実態を比べようがない。
 根拠: 要件 S-34、GL3-4-4(1)（あらかじめの確認は義務）。同じ項目を年1回尋ねるのは契約・自社（N Q2-9）。
 是正: チェックシートの回答を求め、証跡とともに取り込む。
+例: 物語 C-02 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-02", "answer_missing")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-2', '判定不能', ['E-2'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: クラウド例外は、条項とアクセスの実際に支えられる。支えが変われば例外は成り立たない（C-10）。
 根拠: 要件 S-15、Q&A7-53・7-54。版が変われば「判定できない」に戻す。年1回の見直しは自社の決まり。
 是正: 今の規約で判定し直す。委託に当たるなら委託として登録し、監督を始める。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "assessment_outdated")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-009', '判定不能', ['SA-026', 'E-026', 'VT-06'])
 """
 
 from collections.abc import Iterator, Sequence

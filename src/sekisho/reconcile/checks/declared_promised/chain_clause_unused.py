@@ -4,6 +4,12 @@
 なぜ: 条項はあったのに報告を求めず、委託元の知らない再委託が続いた（C-01）。
 根拠: R-04、GL3-4-4 事例4。「なし」の申告も申告に数え、裏は R-06 で取る。12か月は応当日で数える。
 是正: 再委託の申告を求め、観測の記録と突き合わせる。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "chain_clause_unused")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['K-1/CL-14', 'K-1/CL-16', 'K-1/CL-17', 'K-1', 'E-1'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 委託先と同じ選定の確認を再委託先にも及ぼさないと、弱い相手にデータが渡る。
 根拠: 点検項目 SUB-05、GL3-4-4(1)・(3)、要件 S-37。
 是正: 再委託先にチェックシートの回答を求め、結果を見て承諾を見直す。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "consent_before_selection_check")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-038', '不一致', ['A-26-E-050/EDU-02', 'CN-050'])
 """
 
 from collections.abc import Iterator

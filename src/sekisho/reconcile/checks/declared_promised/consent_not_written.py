@@ -4,6 +4,12 @@
 なぜ: 口頭の承諾では、相手・項目・国の範囲を後で確かめられない。
 根拠: R-05、GL3-4-4(3)、B 2-4・2-8（CL-11）。
 是正: 承諾を書面にし、範囲を書く。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "consent_not_written")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-035', '不一致', ['K-009/CL-11', 'CN-046', 'E-046'])
 """
 
 from collections.abc import Iterator

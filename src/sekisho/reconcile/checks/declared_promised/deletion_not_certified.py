@@ -4,6 +4,12 @@
 なぜ: 終わった契約のデータが何年も残り、後の攻撃で盗まれた（C-06・C-07）。
 根拠: R-09(a)(b)、GL10-5(4)、法22条。期限は終了の日から30日とする（自社）。
 是正: 追加の消去と証明を求める。
+例: 物語 C-07 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-07", "deletion_not_certified")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['E-1'])
 """
 
 from collections.abc import Iterator

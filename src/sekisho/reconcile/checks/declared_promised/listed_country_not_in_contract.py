@@ -4,6 +4,12 @@
 なぜ: 国が変わっても契約が追いつかなければ、相当措置も通知の約束も及ばない。
 根拠: R-11、法28条、規則16・18条、GL10-7。外国にある第三者の判定がない国は重大とする。
 是正: 契約の国を直すか、取扱いの国を契約に合わせる。判定（同意・同等国・相当措置）をやり直す。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "listed_country_not_in_contract")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-009', '不一致', ['K-010', 'E-010'])
 """
 
 from collections.abc import Iterator

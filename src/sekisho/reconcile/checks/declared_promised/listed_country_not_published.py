@@ -4,6 +4,12 @@
 なぜ: 利用者は公表文で国を知る。台帳だけを直すと、公表文が事実と違ったままになる。
 根拠: R-11、法32条1項4号、GL10-7、N Q3-3。
 是正: 公表文を直す。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "listed_country_not_published")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-000', '不一致', ['N-02', 'E-010'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 段を下るほど約束が弱くなると、当社が求めた措置が末端に届かない。
 根拠: 要件 S-29、N Q2-8、B 2-8（同等の覚書）。契約上の義務で、法は法23条の水準まで（GL3-4-4※2）。
 是正: 下位の覚書を同等の条項に改めてもらう。改めるまでの扱いを決める。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "lower_memorandum_weaker")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-036', '不一致', ['K-033/CL-17', 'K-047/CL-17', 'E-047'])
 """
 
 from collections.abc import Iterator

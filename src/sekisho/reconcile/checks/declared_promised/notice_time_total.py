@@ -4,6 +4,12 @@
 なぜ: 速報の目安は段ごとに、その者が知った時から数える。段が増えるほど、当社が知るのは遅れる。
 根拠: 点検項目 INC-02、GL3-5-3-5。違法とは限らず、合計を抑えるのは自社の目標。
 是正: 下位の契約の時限を縮めるか、当社へも同時に知らせる定めを置く。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "notice_time_total")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-040', '不一致', ['K-003', 'K-033', 'K-047', 'K-051', 'E-003', 'E-033', 'E-047', 'E-051'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 派遣・協力会社の要員が誓約から漏れると、退職後の秘密保持が及ばない。
 根拠: 点検項目 ORG-09。就業規則等への記載は GL10-4 の例示、退職後と協力会社要員への及びは自社。
 是正: 誓約のない人から誓約書を取り、名簿に誓約日を入れてもらう。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "pledges_fewer_than_roster")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-020', '不一致', ['A-26-E-021/ORG-09', 'R-1212'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: ベンダーが一覧に国を足しても、公表文は前の一覧のまま残りやすい。利用者に示した国と、実際に処理される国が違ってしまう。
 根拠: R-11、XBR-07、法32条1項4号、令10条1号、B 3-3。公表文が食い違うだけなので重さは中とする。
 是正: 公表文に国名を加えるか、その国での処理をやめるようベンダーの設定を変える。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "published_country_not_in_notice")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-009', '不一致', ['N-02', 'P-009/2026-10-05/001'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 基本の契約だけでは、措置・再委託・把握の約束が相手に及ばない。
 根拠: 要件 S-19、B 1-2（種別Aは覚書を加える）。GL3-4-4(2) の契約は「望ましい」、覚書は自社の決まり。
 是正: 覚書を結ぶ。結ぶまでの扱いを止めるか、代わりの措置を決める。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "type_a_without_memorandum")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-007', '不一致', ['K-027', 'E-027'])
 """
 
 from collections.abc import Iterator

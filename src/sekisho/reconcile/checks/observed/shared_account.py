@@ -4,6 +4,12 @@
 なぜ: 管理者アカウントの共用は、誰の操作かを分からなくし、長年の持出しを隠した（C-01）。
 根拠: 点検項目 ACC-02。識別と認証は GL10-6(2) の義務、一人一つのIDはその前提としての読み。
 是正: IDを人ごとに分け、共用の間に行われた操作を確かめる。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "shared_account")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['L-1'])
 """
 
 from collections import defaultdict

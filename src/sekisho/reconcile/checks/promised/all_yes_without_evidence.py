@@ -4,6 +4,12 @@
 なぜ: 自己申告だけでは一致にしない。ただし、証跡がないことだけで虚偽ともしない。
 根拠: R-12(d)、GL3-4-4(3)、C-01・C-04。
 是正: 主な項目の証跡を求め、立入りで確かめる項目を選ぶ。
+例: 物語 C-03 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-03", "all_yes_without_evidence")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '判定不能', ['A-1/ACC-10'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 古い証跡や回答より後に作られた証跡は、その年にしたことを示さない。
 根拠: R-12(b)、GL3-4-4(3)、C-01・C-04。1年は回答日の前年の応当日から数える。
 是正: 元の記録の提出と立入りを求める。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "evidence_out_of_period")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-007', '不一致', ['A-26E-E-008/ORG-06'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 同じファイルが別の期間の証跡になることはない。書面の点検では見分けにくい。
 根拠: R-12(a)、GL3-4-4(3)、C-01・C-04。
 是正: 元の記録の提出と立入りを求める。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "evidence_reused")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-003', '不一致', ['A-25E-E-004/ORG-06', 'A-26E-E-004/ORG-06'])
 """
 
 from collections import defaultdict

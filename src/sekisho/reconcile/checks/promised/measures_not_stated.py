@@ -4,6 +4,12 @@
 なぜ: 内容を示さなければ、委託先が何をするかを確かめようがない。
 根拠: R-02、GL3-4-4 事例2・(2)、N Q2-7-1。
 是正: 覚書を差し替える。拒む相手は文書の該当箇所を記録し、欠けを人が判断する。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "measures_not_stated")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-014', '不一致', ['K-015/CL-08', 'K-015'])
 """
 
 from collections.abc import Iterator

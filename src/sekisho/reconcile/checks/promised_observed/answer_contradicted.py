@@ -4,6 +4,12 @@
 なぜ: 「取り込めない」「つなげない」と答えていた相手の端末に、書き出しの記録があった（C-01・C-04）。
 根拠: R-12(c)、GL3-4-4(3)。
 是正: 元の記録の提出と立入りを求める。虚偽だったときの措置（CL-25）を検討する。
+例: 物語 C-03 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-03", "answer_contradicted")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['A-1/ACC-10', 'SG-1'])
 """
 
 from collections.abc import Iterator

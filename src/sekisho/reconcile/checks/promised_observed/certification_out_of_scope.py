@@ -4,6 +4,12 @@
 なぜ: 認証は範囲と期限があって初めて意味を持つ。それだけで選定の確認に代わらない。
 根拠: 点検項目 ORG-11、B 2-9B。GL3-4-4(1) の確認方法の一つ（推奨）。
 是正: 範囲と期限を相手に確かめ、回答を直してもらい、認証に頼らない方法で確かめる。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "certification_out_of_scope")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-010', '不一致', ['A-26-E-011/ORG-11', 'CF-03'])
 """
 
 from collections.abc import Iterator, Sequence

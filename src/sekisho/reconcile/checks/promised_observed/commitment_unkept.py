@@ -4,6 +4,12 @@
 なぜ: 数年前の指導で求められた監査と認証の強化が、済んでいなかった（C-03）。
 根拠: R-10、法147条・148条、B 2-9。完了の申告だけでは一致にしない。
 是正: 経営へ報告し、期限を引き直し、代わりの措置を入れる。
+例: 物語 C-03 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-03", "commitment_unkept")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-0', '不一致', ['CM-1'])
 """
 
 from collections.abc import Iterator, Sequence

@@ -4,6 +4,12 @@
 なぜ: 完了の申告だけで閉じると、直っていないことが次の事故まで見えない。
 根拠: 点検項目 ORG-07。見直しと改善は GL10-3(5) の義務、期限・担当・完了確認は手法。
 是正: 前の是正の中身を確かめ直し、期限と確かめ方を決めて改善を求める。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "corrected_issue_found_again")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence][:2]
+('P-007', '不一致', ['CM-05', 'IN-008-2025-03-10-onsite/FAC-07'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 「消去した」との連絡を毎回受けていたのに、データが残っていた（C-06・C-07）。
 根拠: R-09(c)、GL10-5(4)、法22条。証明だけで独立の確認がなければ、一致にしない。
 是正: 追加の消去と証明を求め、残存の範囲から漏えい等に当たるかを判断する。
+例: 物語 C-06 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-06", "data_after_deletion")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['DC-1', 'SG-2'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 監視で拾えない流通がどこかを知らないと、次も外から告げられるまで分からない。
 根拠: 点検項目 INC-05、様式3-4（当局が名指し）。答えるのは委託元（当社）。
 是正: 見つかった場所と形を監視の対象に加え、監視の範囲を見直す。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "leak_not_found_by_monitoring")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-000', '不一致', ['A-26-own/INC-05', 'LK-02'])
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,12 @@
 なぜ: 認証の弱さは、共用の基盤を通じた侵入につながった（C-03）。
 根拠: 点検項目 ACC-04、様式3-1。自社の上乗せ。
 是正: 例外の経路（保守用・緊急用のIDなど）を確かめ、多要素認証を効かせる。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "login_without_second_factor")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-004', '不一致', ['A-26-E-005/ACC-04', 'L-1052'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 契約のときに確かめただけで、その後の状況を見ていなければ、監督していることにならない（C-03）。
 根拠: R-01、GL3-4-4 事例1、B 2-9、N Q2-10。12か月は応当日で数え、応当日がなければ月末とする。
 是正: 書面の報告を求め、リスクが高ければ立入る。契約の頻度を見直す。
+例: 物語 C-03 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-03", "oversight_gap")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['K-1', 'E-1'])
 """
 
 from collections.abc import Iterator

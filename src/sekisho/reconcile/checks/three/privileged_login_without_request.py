@@ -4,6 +4,12 @@
 なぜ: 申請なしに使えるシステム管理者アカウントから、長年の持出しが起きた（C-01）。
 根拠: 点検項目 ACC-03（特権IDの申請・貸出・作業記録・事後確認）。自社の上乗せ。
 是正: その日の作業の理由と操作の中身を確かめ、申請のない特権の貸出しを止める。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "privileged_login_without_request")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-1', '不一致', ['A-2023-04-20/ACC-03', 'L-1'])
 """
 
 from collections import defaultdict

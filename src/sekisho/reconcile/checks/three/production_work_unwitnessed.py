@@ -4,6 +4,12 @@
 なぜ: 保守の人が一人で本番に入れることが、持出しを長く見えなくした（C-01）。
 根拠: 点検項目 INS-07、B 2-9A（当社内の本番サーバ作業の立会い）。自社の上乗せ。
 是正: 作業の録画か操作ログを事後に確かめ、次の作業から立会いを付ける。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "production_work_unwitnessed")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-005', '不一致', ['A-26-E-006/INS-07', 'L-9001'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 国が変われば、越境の根拠も外的環境の把握もやり直しになる。
 根拠: 要件 S-52、年次報告の項目 A-8・B-2・B-3（B 2-9）。契約上の報告義務。国の食い違いそのものは R-11 で比べる。
 是正: 接続と保存の理由を尋ね、報告と国の一覧を直し、越境の判定をやり直す。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "report_denies_new_country")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-011', '不一致', ['AR-2025-E-012/A-8', 'H-91', 'E-012'])
 """
 
 from collections import defaultdict

@@ -4,6 +4,12 @@
 なぜ: 人の入れ替わりが報告されないと、権限と入館証の外し忘れに気づけない。
 根拠: 要件 S-52、年次報告の項目 A-2（B 2-9）。契約上の報告義務。
 是正: 入れ替わった人の権限・入館証・研修・誓約を確かめ、報告を直してもらう。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "report_denies_new_handler")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-020', '不一致', ['AR-2025-E-021/A-2', 'R-1214'])
 """
 
 from collections.abc import Iterator

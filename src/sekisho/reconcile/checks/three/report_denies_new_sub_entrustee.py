@@ -4,6 +4,12 @@
 なぜ: 報告の中心は「変わったか」で、変わりなしの一言の裏に知らない再委託が隠れる（C-04、C-05）。
 根拠: 要件 S-52、年次報告の項目 A-3（B 2-9）。契約上の報告義務。
 是正: 新しい相手の仕事と個人データの取扱いを尋ね、報告を直してもらい、承諾の有無を確かめる。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "report_denies_new_sub_entrustee")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-004', '不一致', ['AR-2025-E-005/A-3', 'E-036'])
 """
 
 from collections.abc import Iterator, Sequence

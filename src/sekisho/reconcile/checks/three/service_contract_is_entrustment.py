@@ -5,6 +5,12 @@
 なぜ: 名前が利用契約だったため委託でないと誤り、報告も再委託の確認も求めていなかった（C-01・C-10）。
 根拠: R-07、GL3-4-4※1、N はじめに、B 1-2・2-7-1、Q&A7-53・7-54。名前ではなく取扱いの実態で決める。
 是正: 委託として登録し、選定の確認、覚書、再委託の承諾をやり直す。
+例: 物語 C-01 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("C-01", "service_contract_is_entrustment")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-2', '不一致', ['H-1', 'K-2', 'E-1'])
 """
 
 from collections import defaultdict

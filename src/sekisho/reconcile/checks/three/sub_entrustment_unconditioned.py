@@ -4,6 +4,12 @@
 なぜ: 条件を示さず確認もしないまま再委託され、再委託先が不適切に扱えば、委託元の監督の不備となり得る。
 根拠: R-03、GL3-4-4 事例3・(3)。
 是正: 条項を加える。直ちに再委託の有無を照会する。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "sub_entrustment_unconditioned")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-009', '不一致', ['K-010/CL-11', 'K-010'])
 """
 
 from collections.abc import Iterator, Sequence
