@@ -13,7 +13,7 @@ from sekisho_site.config.refusal import RefusedError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="sekisho", message="sekisho %(version)s")
+@click.version_option(package_name="sekisho", message="sekisho %(version)s", help="版を示します。")
 @everywhere
 def sekisho(session: Session) -> None:
     """関所 Sekisho: 委託先の台帳・約束・実態の三つの記録を照合し続けます。"""

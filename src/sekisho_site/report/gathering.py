@@ -5,15 +5,14 @@ from collections.abc import Iterable
 
 from sekisho.finding import Finding
 from sekisho.planes import BY_SOURCE
+from sekisho.reconcile import Reconciliation, Snapshot
 from sekisho_site.records.queries import provenance
 from sekisho_site.report.page import Origin, Origins, render_report
-from sekisho_site.usecases import Reconciled
 
 
-def report_of(reconciled: Reconciled, *, title: str) -> str:
-    """The page of a reconciliation of the open workspace."""
-    result = reconciled.reconciliation
-    return render_report(result, reconciled.snapshot, origins(result.findings), title=title)
+def report_of(result: Reconciliation, snapshot: Snapshot, *, title: str) -> str:
+    """The page of a reconciliation of ``snapshot``, the records of the open workspace."""
+    return render_report(result, snapshot, origins(result.findings), title=title)
 
 
 def origins(findings: Iterable[Finding]) -> Origins:

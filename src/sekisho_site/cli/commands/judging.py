@@ -49,7 +49,7 @@ def reconcile(
     if html:
         from sekisho_site.report.gathering import report_of
 
-        write_file(html, report_of(reconciled, title=say("照合の報告")).encode())
+        write_file(html, report_of(reconciled.reconciliation, reconciled.snapshot, title=say("照合の報告")).encode())
         tell("{html} に書きました。", html=html)
     if json_out != "-":
         show_findings(reconciled.reconciliation, reconciled.names)

@@ -39,7 +39,7 @@ def demo(session: Session, port: int, no_serve: bool) -> None:
     with working("照合しています…"):
         reconciled = reconcile_records(by=session.by, at=now(), as_of=story.as_of)
     report = home / "report.html"
-    write_file(report, report_of(reconciled, title=say("照合の報告")).encode())
+    write_file(report, report_of(reconciled.reconciliation, reconciled.snapshot, title=say("照合の報告")).encode())
     show_findings(reconciled.reconciliation, reconciled.names)
     show_counts(reconciled.reconciliation)
     show(say("報告: {report}", report=report))
