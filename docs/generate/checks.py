@@ -1,6 +1,6 @@
 """One page per check, with its spec as tables: records in, outcomes out; and an index by pair and rule."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -70,9 +70,8 @@ def _page(check: Check, cases: Sequence[Case]) -> str:
         ("是正", ground.remedy),
         ("コード", f"`sekisho.reconcile.checks.{check.pair}.{check.id}`"),
     ]
-    told = "\n\n".join(_paragraphs(check.doc))
     spec = "".join(f"\n### {case['title']}\n\n{_case(case)}" for case in cases)
-    return f"# {ground.title}\n\n{told}\n\n{table(['', ''], facts)}\n## 例（試験と同じ表）\n{spec}"
+    return f"# {ground.title}\n\n{_told(check.doc)}\n\n{table(['', ''], facts)}\n## 例（試験と同じ表）\n{spec}"
 
 
 def _link(source: str) -> str:
@@ -80,18 +79,20 @@ def _link(source: str) -> str:
     return f"[{schema.sheet}](../formats.md#{source})（{schema.plane.label}）"
 
 
-def _paragraphs(doc: str) -> Iterator[str]:
-    """The labelled sentences of a docstring after its title, one paragraph each."""
+def _told(doc: str) -> str:
+    """The docstring after its title: labelled sentences, one paragraph each, then the example as code."""
+    prose, prompt, example = doc.strip().partition("\n>>> ")
     paragraphs: list[str] = []
-    for line in doc.strip().splitlines()[1:]:
+    for line in prose.splitlines()[1:]:
         label, colon, rest = line.partition(":")
-        if colon and label and " " not in label and not line.startswith(" "):
+        if colon and label and " " not in label:
             paragraphs.append(f"**{label}**: {rest.strip()}")
         elif line.strip() and paragraphs:
             paragraphs[-1] += line.strip()
         elif line.strip():
             paragraphs.append(line.strip())
-    yield from paragraphs
+    shown = [f"```python\n>>> {example.strip()}\n```"] if prompt else []
+    return "\n\n".join([*paragraphs, *shown])
 
 
 def _case(case: Case) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from docs.generate import catalog, checks, commands, decision, formats, glossary, usecases
+from docs.generate import catalog, checks, commands, decision, formats, glossary, stories, usecases
 
 REFERENCE = Path("docs/reference")
 GENERATED = "<!-- 自動生成: python -m docs.generate（手で直しません） -->\n\n"
@@ -24,6 +24,7 @@ def pages(root: Path) -> Pages:
     }
     made = {(REFERENCE / name).as_posix(): text for name, text in reference.items()}
     made["GLOSSARY.md"] = glossary.page()
+    made["docs/guide/stories.md"] = stories.page()
     return {name: f"{GENERATED}{text.rstrip()}\n" for name, text in sorted(made.items())}
 
 

@@ -1,16 +1,9 @@
-"""The page of the stories, from their data and from what the checks find in them.
-
-``python -m docs.generate.stories`` writes it.
-"""
-
-from pathlib import Path
+"""The page of the stories, from their data and from what the checks find in them."""
 
 from docs.generate.markdown import table
 from sekisho.stories.run import Fired, StoryResult, run_all
 from sekisho.terms import Outcome
 
-PLACE = Path("docs/guide/stories.md")
-_MARK = "<!-- 自動生成: python -m docs.generate.stories（手で直しません） -->\n\n"
 _INTRO = """# 物語
 
 公開された事案を、架空の社名に替えて、三つの記録で語り直したものです。**そのころ手に入った記録だけ**で照合し、どの規則が、どの記録から、
@@ -25,7 +18,7 @@ _INTRO = """# 物語
 
 def page() -> str:
     """The whole page."""
-    return _MARK + _INTRO + "".join(_told(result) for result in run_all())
+    return _INTRO + "".join(_told(result) for result in run_all())
 
 
 def _told(result: StoryResult) -> str:
@@ -56,7 +49,3 @@ def _row(fired: Fired) -> tuple[str, ...]:
     rest = len(fired.first.evidence) - 4
     told = records + (f" ほか{rest}件" if rest > 0 else "")
     return (str(fired.first_fired_on), fired.lead or "", finding.rule, finding.outcome.label, fired.first.explanation, told)
-
-
-if __name__ == "__main__":
-    PLACE.write_text(page(), encoding="utf-8")
