@@ -3,6 +3,7 @@
 from datetime import date
 
 from sekisho.observed import Training
+from sekisho.reconcile.joins import once_per_snapshot
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import TrainingCourse
 
@@ -32,6 +33,12 @@ class Courses:
     def kept_by(self, party: str) -> bool:
         """Whether any course on record was told by the party."""
         return party in self._parties
+
+
+@once_per_snapshot
+def courses(snapshot: Snapshot) -> Courses:
+    """The courses of a snapshot."""
+    return Courses(snapshot)
 
 
 class Materials:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from sekisho.declared import Entrustment, RosterEntry
-from sekisho.observed import Account, Departure, Login
+from sekisho.observed import Account, Departure, DoorEntry, Login
 from sekisho.reconcile.joins import once_per_snapshot
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.record import Record
@@ -29,7 +29,6 @@ class Trace(Protocol):
         """The entrustment it names, if it names one."""
 
 
-T = TypeVar("T", bound=Trace)
 R = TypeVar("R", bound=Record)
 
 
@@ -123,25 +122,35 @@ def outermost(records: Sequence[R]) -> tuple[R, ...]:
     return tuple(dated) if len(dated) < 2 else (dated[0], dated[-1])
 
 
-@dataclass
-class PersonSeen(Generic[T]):
-    """All traces of one person (None: unknown) at one party in the same entrustments."""
+Use = Account | Login | DoorEntry
+"""What shows that a person reaches the data or the place."""
+
+
+@dataclass(slots=True)
+class PersonSeen:
+    """All uses by one person (None: unknown) at one party in the same entrustments."""
 
     party: str
     works: tuple[Entrustment, ...]
     person: str | None
-    traces: list[T] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
 
 
-def persons_seen(traces: Iterable[tuple[T, str | None]], snapshot: Snapshot) -> list[PersonSeen[T]]:
-    """Traces, each with its person, gathered by party, entrustments and person; those of no handled work are left out."""
-    found: dict[tuple[str, str | None, str | None], PersonSeen[T]] = {}
-    for trace, person in traces:
-        place = (trace.party, trace.entrustment, person)
-        if place not in found:
-            found[place] = PersonSeen(trace.party, works_of(trace, snapshot), person)
-        found[place].traces.append(trace)
-    return [seen for seen in found.values() if seen.works]
+@once_per_snapshot
+def persons_seen(snapshot: Snapshot) -> tuple[PersonSeen, ...]:
+    """Accounts of the last extract, log-ins and entries by party, entrustments and person, where personal data is handled."""
+    held_by = holders(snapshot)
+    found: dict[tuple[str, str | None, str | None], PersonSeen] = {}
+    listed: list[tuple[Use, str | None]] = [(account, account.person) for account in newest_extract(snapshot)]
+    listed += [(login, held_by.of(login)) for login in snapshot.all(Login)]
+    listed += [(entry, entry.person) for entry in snapshot.all(DoorEntry)]
+    for use, person in listed:
+        place = (use.party, use.entrustment, person)
+        seen = found.get(place)
+        if seen is None:
+            seen = found[place] = PersonSeen(use.party, works_of(use, snapshot), person)
+        seen.uses.append(use)
+    return tuple(seen for seen in found.values() if seen.works)
 
 
 class Leavers:

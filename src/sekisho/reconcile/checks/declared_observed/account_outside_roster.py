@@ -19,7 +19,7 @@ from datetime import date
 from sekisho.declared import Entrustment
 from sekisho.observed import Account, Login
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.people import holders, newest_extract, only, outermost, persons_seen, rosters
+from sekisho.reconcile.people import only, outermost, persons_seen, rosters
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength
@@ -37,23 +37,23 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per person seen; where there is no roster, or no holder is recorded, one per party and entrustment."""
-    named_in, held_by = rosters(snapshot), holders(snapshot)
-    uses: list[tuple[Account | Login, str | None]] = [(account, account.person) for account in newest_extract(snapshot)]
-    uses += [(login, held_by.of(login)) for login in snapshot.all(Login)]
+    named_in = rosters(snapshot)
     unknown: dict[tuple[str, Entrustment | None, str], list[Account | Login]] = defaultdict(list)
-    for seen in persons_seen(uses, snapshot):
+    for seen in persons_seen(snapshot):
+        uses = [use for use in seen.uses if isinstance(use, Account | Login)]
         about = only(seen.works)
+        if not uses:
+            continue
         if seen.person is None:
-            unknown[seen.party, about, "holder"] += seen.traces
+            unknown[seen.party, about, "holder"] += uses
             continue
         named = named_in.entries(seen.works, seen.person)
-        outside = [use for use in seen.traces if not any(e.starts_on <= _first_day(use) for e in named)]
+        outside = [use for use in uses if not any(e.starts_on <= _first_day(use) for e in named)]
         if not outside:
             yield agrees(seen.party, about)
         elif named or named_in.kept_for(seen.works):
-            yield conflicts(
-                seen.party, about, *named, *outermost(outside), distinct=(seen.person,), person=seen.person, named=named
-            )
+            cited = (*named, *outermost(outside))
+            yield conflicts(seen.party, about, *cited, distinct=(seen.person,), person=seen.person, named=named)
         else:
             unknown[seen.party, about, "roster"] += outside
     for (party, about, lacking), traces in unknown.items():

@@ -38,14 +38,16 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per person who entered, the carrier's own people (visiting to inspect) left out."""
     named_in = rosters(snapshot)
     unknown: dict[tuple[str, Entrustment | None, str], list[DoorEntry]] = defaultdict(list)
-    visits = [(e, e.person) for e in snapshot.all(DoorEntry) if not _of_carrier(e, snapshot)]
-    for seen in persons_seen(visits, snapshot):
+    for seen in persons_seen(snapshot):
+        entries = [use for use in seen.uses if isinstance(use, DoorEntry) and not _of_carrier(use, snapshot)]
         about = only(seen.works)
+        if not entries:
+            continue
         if seen.person is None:
-            unknown[seen.party, about, "person"] += seen.traces
+            unknown[seen.party, about, "person"] += entries
             continue
         named = named_in.entries(seen.works, seen.person)
-        outside = [entry for entry in seen.traces if not any(e.starts_on <= entry.entered_on for e in named)]
+        outside = [entry for entry in entries if not any(e.starts_on <= entry.entered_on for e in named)]
         if not outside:
             yield agrees(seen.party, about)
         elif named or named_in.kept_for(seen.works):
@@ -55,8 +57,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             )
         else:
             unknown[seen.party, about, "roster"] += outside
-    for (party, about, lacking), entries in unknown.items():
-        yield cannot_tell(party, about, *outermost(entries), distinct=(lacking,), lacking=lacking, entries=entries)
+    for (party, about, lacking), untold in unknown.items():
+        yield cannot_tell(party, about, *outermost(untold), distinct=(lacking,), lacking=lacking, entries=untold)
 
 
 def _of_carrier(entry: DoorEntry, snapshot: Snapshot) -> bool:

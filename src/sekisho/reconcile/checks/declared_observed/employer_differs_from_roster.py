@@ -15,10 +15,9 @@
 from collections.abc import Iterator
 
 from sekisho.declared import RosterEntry
-from sekisho.observed import Account, DoorEntry, Login
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
 from sekisho.reconcile.identities import identities
-from sekisho.reconcile.people import holders, newest_extract, only, outermost, persons_seen, rosters
+from sekisho.reconcile.people import only, outermost, persons_seen, rosters
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength
@@ -33,24 +32,20 @@ GROUND = Ground(
     remedy="雇用の実態を確かめ、名簿と連鎖の申告を直してください。同じ会社の別の呼び名なら、会社の別名に登録してください。",
 )
 
-Pass = Account | DoorEntry | Login
-
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per person who is on the roster and whose pass, account or log-in names an employer."""
-    named_in, held_by = rosters(snapshot), holders(snapshot)
-    passes: list[tuple[Pass, str | None]] = [(a, a.person) for a in newest_extract(snapshot)]
-    passes += [(entry, entry.person) for entry in snapshot.all(DoorEntry)]
-    passes += [(login, held_by.of(login)) for login in snapshot.all(Login)]
-    for seen in persons_seen(((p, person) for p, person in passes if p.employer and person), snapshot):
-        named = named_in.entries(seen.works, seen.person or "")
+    named_in = rosters(snapshot)
+    for seen in persons_seen(snapshot):
+        passes = [use for use in seen.uses if use.employer]
+        named = named_in.entries(seen.works, seen.person) if passes and seen.person else []
         if not named:
             continue  # a person outside the roster is told by other checks
-        differing = [p for p in seen.traces if not _fits(p.employer or "", named, snapshot)]
+        differing = [use for use in passes if not _fits(use.employer or "", named, snapshot)]
         about = only(seen.works)
         if differing:
-            cited, distinct = (*named, *outermost(differing)), (seen.person or "",)
-            yield conflicts(seen.party, about, *cited, distinct=distinct, person=seen.person, named=named, passes=differing)
+            cited, person = (*named, *outermost(differing)), named[0].person
+            yield conflicts(seen.party, about, *cited, distinct=(person,), person=person, named=named, passes=differing)
         else:
             yield agrees(seen.party, about)
 

@@ -40,20 +40,20 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     elsewhere = {site.key for site in snapshot.all(Site) if site.party != snapshot.carrier}
     materials = Materials(snapshot)
     unknown: dict[tuple[str, Entrustment], list[DoorEntry]] = defaultdict(list)
-    visits = ((e, e.person) for e in snapshot.all(DoorEntry) if e.person and e.site not in elsewhere)
-    for seen in persons_seen(visits, snapshot):
-        about, person = only(seen.works), seen.person or ""
-        if about is None or not _is_inside(about):
+    for seen in persons_seen(snapshot):
+        about, person = only(seen.works), seen.person
+        if about is None or person is None or not _is_inside(about):
             continue
-        early = [entry for entry in seen.traces if not materials.read_by(person, entry.entered_on)]
-        if not early:
-            yield agrees(seen.party, about)
-        elif materials.kept_by(seen.party):
+        entries = [use for use in seen.uses if isinstance(use, DoorEntry) and use.site not in elsewhere]
+        early = [entry for entry in entries if not materials.read_by(person, entry.entered_on)]
+        if early and materials.kept_by(seen.party):
             yield conflicts(seen.party, about, *outermost(early), distinct=(person,), person=person, entries=early)
-        else:
+        elif early:
             unknown[seen.party, about] += early
-    for (party, edge), entries in unknown.items():
-        yield cannot_tell(party, edge, *outermost(entries), entries=entries)
+        elif entries:
+            yield agrees(seen.party, about)
+    for (party, edge), untold in unknown.items():
+        yield cannot_tell(party, edge, *outermost(untold), entries=untold)
 
 
 def _is_inside(edge: Entrustment) -> bool:

@@ -18,7 +18,7 @@ from sekisho.declared import RosterEntry
 from sekisho.observed import Training
 from sekisho.period import months_after, terms_overdue
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.courses import Courses
+from sekisho.reconcile.courses import Courses, courses
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength
@@ -45,25 +45,25 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 
     A first course after the start is told for the year of supervision that begins with the start: it cannot be mended.
     """
-    courses, rosters = Courses(snapshot), snapshot.by(RosterEntry, "entrustment")
+    taken, rosters = courses(snapshot), snapshot.by(RosterEntry, "entrustment")
     for edge in snapshot.handling:
         handlers = [entry for entry in rosters[edge.key] if entry.period.holds(snapshot.as_of)]
         found: dict[str, list[RosterEntry]] = {}
         for entry in handlers:
-            found.setdefault(_state(entry, courses, snapshot), []).append(entry)
-        if found and found.keys() == {"never"} and not courses.kept_by(edge.entrustee):
+            found.setdefault(_state(entry, taken, snapshot), []).append(entry)
+        if found and found.keys() == {"never"} and not taken.kept_by(edge.entrustee):
             yield cannot_tell(edge.entrustee, edge, *handlers, entries=handlers)
             continue
         for state, entries in found.items():
             if state == "in_time":
                 yield agrees(edge.entrustee, edge)
             else:
-                cited = (*entries, *_courses_of(entries, courses))
+                cited = (*entries, *_courses_of(entries, taken))
                 yield conflicts(edge.entrustee, edge, *cited, distinct=(state,), state=state, entries=entries)
 
 
-def _state(entry: RosterEntry, courses: Courses, snapshot: Snapshot) -> str:
-    first, last = courses.first(entry.person), courses.last(entry.person)
+def _state(entry: RosterEntry, taken: Courses, snapshot: Snapshot) -> str:
+    first, last = taken.first(entry.person), taken.last(entry.person)
     if first is None or last is None:
         return "never"
     if terms_overdue(last.completed_on, snapshot.as_of):
@@ -72,8 +72,8 @@ def _state(entry: RosterEntry, courses: Courses, snapshot: Snapshot) -> str:
     return "late" if first.completed_on > entry.starts_on and is_recent else "in_time"
 
 
-def _courses_of(entries: list[RosterEntry], courses: Courses) -> list[Training]:
-    shown = (course for entry in entries for course in (courses.first(entry.person), courses.last(entry.person)))
+def _courses_of(entries: list[RosterEntry], taken: Courses) -> list[Training]:
+    shown = (course for entry in entries for course in (taken.first(entry.person), taken.last(entry.person)))
     return list(dict.fromkeys(course for course in shown if course))
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from sekisho.declared import RosterEntry
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.courses import Courses
+from sekisho.reconcile.courses import courses
 from sekisho.reconcile.identities import identities
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ContractKind, Severity, Strength
@@ -35,7 +35,7 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per employer of an entrustment of type A in which handlers of several employers work and some are trained."""
-    courses, rosters, company = Courses(snapshot), snapshot.by(RosterEntry, "entrustment"), identities(snapshot)
+    taken, rosters, company = courses(snapshot), snapshot.by(RosterEntry, "entrustment"), identities(snapshot)
     for edge in snapshot.handling:
         if edge.contract_kind is not ContractKind.A:
             continue
@@ -43,14 +43,14 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         for entry in rosters[edge.key]:
             if entry.period.holds(snapshot.as_of):
                 teams[company.of(entry.employer).who].append(entry)
-        trained = {employer for employer, team in teams.items() if any(courses.first(entry.person) for entry in team)}
+        trained = {employer for employer, team in teams.items() if any(taken.first(entry.person) for entry in team)}
         if len(teams) < 2 or not trained:
             continue  # without any course on record the whole entrustment is told by EDU-02
         for employer, team in teams.items():
             if employer in trained:
                 yield agrees(edge.entrustee, edge)
             else:
-                others = [course for e in rosters[edge.key] if (course := courses.first(e.person))]
+                others = [course for e in rosters[edge.key] if (course := taken.first(e.person))]
                 yield conflicts(edge.entrustee, edge, *team, others[0], distinct=(employer,), team=team)
 
 

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from sekisho.declared import Entrustment
 from sekisho.observed import Login
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.courses import Courses
-from sekisho.reconcile.people import holders, only, outermost, persons_seen
+from sekisho.reconcile.courses import courses
+from sekisho.reconcile.people import only, outermost, persons_seen
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import ContractKind, Severity, Strength
@@ -37,24 +37,25 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per person who logged in to work of type A; one per party and entrustment without any course on record."""
-    held_by, courses = holders(snapshot), Courses(snapshot)
-    unknown: dict[tuple[str, Entrustment | None], list[Login]] = defaultdict(list)
-    logins = ((login, person) for login in snapshot.all(Login) if (person := held_by.of(login)))
-    for seen in persons_seen(logins, snapshot):
-        person, about = seen.person or "", only(seen.works)
-        if all(edge.contract_kind is ContractKind.B for edge in seen.works):
+    taken = courses(snapshot)
+    unknown: dict[tuple[str, Entrustment | None], dict[str, list[Login]]] = defaultdict(dict)
+    for seen in persons_seen(snapshot):
+        person, about = seen.person, only(seen.works)
+        logins = [use for use in seen.uses if isinstance(use, Login)]
+        if person is None or not logins or all(edge.contract_kind is ContractKind.B for edge in seen.works):
             continue
-        first = courses.first(person)
-        early = [login for login in seen.traces if first is None or login.first_on < first.completed_on]
+        first = taken.first(person)
+        early = [login for login in logins if first is None or login.first_on < first.completed_on]
         if not early:
             yield agrees(seen.party, about)
-        elif first or courses.kept_by(seen.party):
+        elif first or taken.kept_by(seen.party):
             cited = (*outermost(early), first) if first else outermost(early)
             yield conflicts(seen.party, about, *cited, distinct=(person,), person=person, first=first, logins=early)
         else:
-            unknown[seen.party, about] += early
-    for (party, about), logins_of in unknown.items():
-        yield cannot_tell(party, about, *outermost(logins_of), persons=len({held_by.of(login) for login in logins_of}))
+            unknown[seen.party, about].setdefault(person, []).extend(early)
+    for (party, about), untold in unknown.items():
+        cited = outermost([login for logins in untold.values() for login in logins])
+        yield cannot_tell(party, about, *cited, persons=len(untold))
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:

@@ -12,7 +12,7 @@
 ('P-036', '不一致', ['K-033/CL-17', 'K-047/CL-17', 'E-047'])
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sekisho.declared import Entrustment
@@ -48,17 +48,13 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         above = _above(edge, snapshot)
         if not above:
             continue
-        own, open_attributes, demanded = levels.of(edge), [], False
+        own, demands = levels.of(edge), _demands(above, levels)
         for attribute in levels.attributes:
-            demand = _demand(attribute, above, levels)
-            demanded = demanded or demand is not None
-            if demand and attribute.id in own:
-                yield _judge(edge, attribute, demand, own[attribute.id])
-            elif demand:
-                open_attributes.append(attribute.name)
-        if open_attributes or not demanded:
+            if attribute.id in demands and attribute.id in own:
+                yield _judge(edge, attribute, demands[attribute.id], own[attribute.id])
+        unread = [attribute.name for attribute in levels.attributes if attribute.id in demands.keys() - own.keys()]
+        if unread or not demands:
             contracts = [contract for each in (edge, *above) for contract in levels.contracts(each)]
-            unread = open_attributes or None
             yield cannot_tell(edge.entrustee, edge, edge, *contracts, distinct=("unread",), attributes=unread)
 
 
@@ -69,9 +65,14 @@ def _above(edge: Entrustment, snapshot: Snapshot) -> list[Entrustment]:
     return list({each.key: each for each in (*direct, head)}.values()) if direct else []
 
 
-def _demand(attribute: Attribute, above: list[Entrustment], levels: Levels) -> Demand | None:
-    stated = [Demand(upper, level) for upper in above if (level := levels.of(upper).get(attribute.id))]
-    return min(stated, key=lambda demand: demand.level.rank, default=None)
+def _demands(above: list[Entrustment], levels: Levels) -> Mapping[str, Demand]:
+    """The strictest level above, by attribute id."""
+    strictest: dict[str, Demand] = {}
+    for upper in above:
+        for attribute, level in levels.of(upper).items():
+            if attribute not in strictest or level.rank < strictest[attribute].level.rank:
+                strictest[attribute] = Demand(upper, level)
+    return strictest
 
 
 def _judge(edge: Entrustment, attribute: Attribute, demand: Demand, own: Level) -> Verdict:
