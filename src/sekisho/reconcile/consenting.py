@@ -3,11 +3,13 @@
 Knows how a consent is tied to the entrustment under which the sub-entrustee stands. Refuses to judge its scope.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sekisho.declared import Consent, Entrustment
 from sekisho.reconcile.identities import identities
+from sekisho.reconcile.joins import once_per_snapshot
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ConsentDecision
 
@@ -28,13 +30,24 @@ class Consents:
         ]
 
 
-def sub_entrustments(snapshot: Snapshot) -> Iterator[tuple[Entrustment, Entrustment]]:
-    """Every sub-entrustment in force, with each entrustment under which it is made (several: a diamond)."""
-    for edge in snapshot.handling:
-        for key in edge.upper:
-            upper = snapshot.edge(key)
-            if upper:
-                yield edge, upper
+class SubEntrustment(NamedTuple):
+    """A sub-entrustment in force under one entrustment (a diamond has several), with the consents granted to it."""
+
+    edge: Entrustment
+    upper: Entrustment
+    granted: Sequence[Consent]
+
+
+@once_per_snapshot
+def sub_entrustments(snapshot: Snapshot) -> tuple[SubEntrustment, ...]:
+    """Every sub-entrustment in force."""
+    consents = Consents(snapshot)
+    return tuple(
+        SubEntrustment(edge, upper, consents.granted(key, edge.entrustee))
+        for edge in snapshot.handling
+        for key in edge.upper
+        if (upper := snapshot.edge(key))
+    )
 
 
 def first_decided(granted: Sequence[Consent]) -> date | None:

@@ -10,7 +10,7 @@ from datetime import date
 from sekisho.catalog import Catalog
 from sekisho.declared import ChainDeclaration, Entrustment, PublishedSubProcessor
 from sekisho.promised import AnnualReportItem
-from sekisho.reconcile.sheets import Sheets
+from sekisho.reconcile.sheets import newest_answers
 from sekisho.reconcile.snapshot import Snapshot
 
 
@@ -19,8 +19,12 @@ class Inquiries:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._declarations: Mapping[str, Sequence[ChainDeclaration]] = snapshot.by(ChainDeclaration, "entrustment")
-        self._sheets = Sheets(snapshot)
-        self._items, reported = _on_sub_entrustment(snapshot.catalog)
+        items, reported = _on_sub_entrustment(snapshot.catalog)
+        self._answers: dict[tuple[str, str | None], date] = {}
+        for (party, entrustment, item), answer in newest_answers(snapshot).items():
+            if item in items:
+                place = (party, entrustment)
+                self._answers[place] = max(answer.answered_on, self._answers.get(place, answer.answered_on))
         self._lists: dict[str, date] = {}
         for listed in snapshot.all(PublishedSubProcessor):
             self._lists[listed.party] = max(listed.listed_on, self._lists.get(listed.party, listed.listed_on))
@@ -34,7 +38,7 @@ class Inquiries:
         """The newest day of any of them, or None."""
         days = [declaration.declared_on for declaration in self._declarations[edge.key]]
         days += [self._lists.get(edge.entrustee), self._reports.get(edge.key)]
-        days += [answer.answered_on for item in self._items for answer in self._sheets.replied(edge.entrustee, item, edge.key)]
+        days += [self._answers.get((edge.entrustee, key)) for key in (edge.key, None)]
         return max((day for day in days if day), default=None)
 
     def undated(self, edge: Entrustment) -> list[ChainDeclaration]:

@@ -159,6 +159,8 @@ class _Gathering:
             if identity.who == self._snapshot.carrier or (trace.entrustment is None and identity.who == trace.party):
                 continue
             candidates = self._candidates(trace)
+            if any(identity.who == edge.entrustee for edge in candidates):  # nearly every trace; spares the way up
+                continue
             if not candidates or any(identity.who in self._home_of(edge) for edge in candidates):
                 continue
             edge = candidates[0] if len(candidates) == 1 else None

@@ -38,7 +38,10 @@ class Stated:
 
     def latest(self, edge: Entrustment, by: date | None = None) -> list[ChainDeclaration]:
         """The newest dated declaration of each view about an entrustment (made on ``by`` at the latest)."""
-        dated = ((d.declared_on, d.key, d) for d in self._declarations[edge.key] if d.declared_on)
+        declarations = self._declarations[edge.key]
+        if not declarations:
+            return []
+        dated = ((d.declared_on, d.key, d) for d in declarations if d.declared_on)
         return list({d.view: d for day, _, d in sorted(dated, key=itemgetter(0, 1)) if by is None or day <= by}.values())
 
     def _registered(self, edge: Entrustment) -> Mapping[str, Sequence[Entrustment]]:

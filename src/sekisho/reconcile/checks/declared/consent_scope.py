@@ -15,7 +15,7 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.consenting import Consents, sub_entrustments
+from sekisho.reconcile.consenting import sub_entrustments
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import countries, items
 from sekisho.terms import Severity, Strength
@@ -33,9 +33,7 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per sub-entrustment and entrustment above it that has a consent. An empty scope limits nothing."""
-    consents = Consents(snapshot)
-    for edge, upper in sub_entrustments(snapshot):
-        granted = consents.granted(upper.key, edge.entrustee)
+    for edge, upper, granted in sub_entrustments(snapshot):
         if not granted:
             continue
         beyond = _beyond(edge.items, [consent.items for consent in granted])

@@ -15,7 +15,7 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.consenting import Consents, sub_entrustments
+from sekisho.reconcile.consenting import sub_entrustments
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength
@@ -33,14 +33,12 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per sub-entrustment with My Number and entrustment above it. No consent at all is told elsewhere (R-05)."""
-    consents = Consents(snapshot)
     entries = snapshot.catalog.data_items
     # "depends" counts as carried until a person has decided (data_items.yaml)
     my_number = {code for code, entry in entries.items() if entry["flags"]["my_number"] != "no"}
-    for edge, upper in sub_entrustments(snapshot):
+    for edge, upper, granted in sub_entrustments(snapshot):
         if my_number.isdisjoint(edge.items):
             continue
-        granted = consents.granted(upper.key, edge.entrustee)
         original = snapshot.chain.parties(edge.key)[0]
         if any(consent.giver == original for consent in granted):
             yield agrees(edge.entrustee, edge)

@@ -15,7 +15,7 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.consenting import Consents, expired_on, first_decided, sub_entrustments
+from sekisho.reconcile.consenting import expired_on, first_decided, sub_entrustments
 from sekisho.reconcile.sightings import companies_seen, first_work
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
@@ -34,14 +34,12 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per sub-entrustment in force and entrustment above it."""
-    consents = Consents(snapshot)
     seen_at = {(seen.edge.key, seen.who): seen for seen in companies_seen(snapshot) if seen.edge and not seen.shared}
     worked = first_work(snapshot)
-    for edge, upper in sub_entrustments(snapshot):
+    for edge, upper, granted in sub_entrustments(snapshot):
         seen, work = seen_at.get((upper.key, edge.entrustee)), worked.get(edge.key)
         starts = (edge.starts_on, seen.first_on if seen else None, work[0] if work else None)
         start = min((known for known in starts if known), default=None)
-        granted = consents.granted(upper.key, edge.entrustee)
         decided = first_decided(granted)
         distinct = (upper.key,)
         observed = ((*seen.cited,) if seen else ()) + ((work[1],) if work else ())

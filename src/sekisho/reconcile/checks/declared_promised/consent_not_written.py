@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from sekisho.promised import ClauseState
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.clause_states import ClauseStates
-from sekisho.reconcile.consenting import Consents, sub_entrustments
+from sekisho.reconcile.consenting import sub_entrustments
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ClauseStatus, Severity, Strength, Ternary
 
@@ -34,9 +34,8 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per consented sub-entrustment whose upper contract asks for writing."""
-    consents, clauses = Consents(snapshot), ClauseStates(snapshot)
-    for edge, upper in sub_entrustments(snapshot):
-        granted = consents.granted(upper.key, edge.entrustee)
+    clauses = ClauseStates(snapshot)
+    for edge, upper, granted in sub_entrustments(snapshot):
         clause = clauses.found(clauses.contracts(upper), "CL-11") if granted else None
         if clause is None or not _asks_for_writing(clause):
             continue
