@@ -100,6 +100,11 @@ def subprocessors(
         raise CommandError(say("{file}: 何も取り込んでいません。", file=file))
     if json_out:
         write_json(json_out, read.as_json())
+    if read.registered:
+        tell(
+            "台帳にまだ会社がないので、{party} を登録しました。名前と法人番号は台帳で補ってください。",
+            party=read.registered.key,
+        )
     for warning in read.warnings:
         tell("{warning}", warning=warning)
     for line in read.report():
