@@ -8,7 +8,8 @@ beside it. Beside the columns of its kind a row may carry:
   (an invoice comes at the end of the month, a report after a question). Two rows with one key are versions of one record;
   the one known last is valid.
 - ``later: true``: the record came to light only with the discovery, so no rule may use it before that day.
-- ``for_each``: the row stands for one row per combination of the listed values; ``{name}`` in a text is replaced.
+- ``for_each``: the row stands for one row per combination of the listed values, which are also columns of it unless
+  their name begins with ``_``; ``{name}`` in a text is replaced.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -142,10 +143,9 @@ def _tables(folder: Traversable, told: Mapping[str, Any]) -> Iterator[tuple[str,
 
 def _rows(tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for source, rows in tables.items():
-        if not source.startswith("x-"):  # a place for YAML anchors
-            for row in rows:
-                for single in _combinations(row):
-                    yield source, single
+        for row in rows:
+            for single in _combinations(row):
+                yield source, single
 
 
 def _combinations(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
