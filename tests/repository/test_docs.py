@@ -9,6 +9,7 @@ from docs.generate.__main__ import main
 from docs.generate.pages import drifted, pages, write
 from sekisho.planes import KINDS
 from sekisho.reconcile.checks import all_checks
+from sekisho.stories.run import run_story
 from tests.repository.tree import ROOT, files, place
 
 EXPECTED = (
@@ -91,6 +92,18 @@ def test_the_readmes_name_commands_that_exist():
     for name in ("README.md", "README.en.md", "CONTRIBUTING.md"):
         named = set(re.findall(r"\bmake ([a-z-]+)", (ROOT / name).read_text("utf-8")))
         assert named <= targets, name
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.en.md"])
+def test_the_screen_in_the_readme_is_what_the_story_computes(name):
+    row = re.compile(r"^│ (\d{4}-\d\d-\d\d) +│ (\S+) +│ (\S+) +│ (\S+) +│ (.+?) +│", re.MULTILINE)
+    shown = row.findall((ROOT / name).read_text("utf-8"))
+    computed = {
+        (str(fired.first_fired_on), fired.lead or "", fired.finding.rule, fired.finding.outcome.label, fired.finding.title)
+        for fired in run_story("C-01").fired
+    }
+    assert shown
+    assert set(shown) <= computed
 
 
 def test_every_promise_of_security_names_tests_that_exist():
