@@ -97,12 +97,6 @@ def test_a_party_nobody_knows_is_refused():
     assert not ReconcileRun.objects.exists()
 
 
-@pytest.mark.parametrize("party", ["P-000", "P-001", "P-002"])
-def test_one_party_is_judged_as_among_all(party):
-    among_all = [finding for finding in judge().reconciliation.findings if finding.party == party]
-    assert list(judge(hours=2, party=party).reconciliation.findings) == among_all
-
-
 def test_a_run_over_one_party_resolves_nothing_of_others():
     before = judge().opened
     assert judge(hours=2, party="P-002").resolved == 0

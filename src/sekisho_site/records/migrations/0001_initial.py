@@ -191,6 +191,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CompanyMention',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.TextField()),
+                ('source', models.TextField()),
+                ('key', models.TextField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('name', 'source', 'key'), name='companymention_once')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
             name='ReceivedFile',
             fields=[
                 ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
@@ -226,7 +239,7 @@ class Migration(migrations.Migration):
                 ('listed_on', models.DateField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='account_party'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='account_entrment')],
+                'indexes': [models.Index(fields=['party'], name='account_party'), models.Index(fields=['entrustment'], name='account_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='account_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='account_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='account_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='account_has_key'), models.CheckConstraint(condition=models.Q(('privileged__in', ['yes', 'no', 'unknown'])), name='account_privileged_known')],
             },
         ),
@@ -255,7 +268,7 @@ class Migration(migrations.Migration):
                 ('count', models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='login_party'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='login_entrment')],
+                'indexes': [models.Index(fields=['party'], name='login_party'), models.Index(fields=['entrustment'], name='login_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='login_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='login_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='login_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='login_has_key'), models.CheckConstraint(condition=models.Q(('multi_factor__in', ['yes', 'no', 'unknown'])), name='login_multi_factor_known'), models.CheckConstraint(condition=models.Q(('privileged__in', ['yes', 'no', 'unknown'])), name='login_privileged_known')],
             },
         ),
@@ -277,7 +290,7 @@ class Migration(migrations.Migration):
                 ('entered_on', models.DateField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='doorentry_party'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='doorentry_entrment')],
+                'indexes': [models.Index(fields=['party'], name='doorentry_party'), models.Index(fields=['entrustment'], name='doorentry_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='doorentry_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='doorentry_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='doorentry_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='doorentry_has_key')],
             },
         ),
@@ -298,7 +311,7 @@ class Migration(migrations.Migration):
                 ('score', models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='training_party')],
+                'indexes': [models.Index(fields=['party'], name='training_party')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='training_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='training_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='training_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='training_has_key'), models.CheckConstraint(condition=models.Q(('course__in', ['at_start', 'yearly', 'entry_material'])), name='training_course_known')],
             },
         ),
@@ -317,7 +330,7 @@ class Migration(migrations.Migration):
                 ('left_on', models.DateField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='departure_party')],
+                'indexes': [models.Index(fields=['party'], name='departure_party')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='departure_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='departure_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='departure_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='departure_has_key')],
             },
         ),
@@ -342,7 +355,7 @@ class Migration(migrations.Migration):
                 ('evidence_to', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='answer_party'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='answer_entrment')],
+                'indexes': [models.Index(fields=['party'], name='answer_party'), models.Index(fields=['entrustment'], name='answer_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='answer_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='answer_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='answer_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='answer_has_key'), models.CheckConstraint(condition=models.Q(('reply__in', ['yes', 'partly', 'no', 'not_applicable', 'unanswered'])), name='answer_reply_known')],
             },
         ),
@@ -365,7 +378,7 @@ class Migration(migrations.Migration):
                 ('submitted_on', models.DateField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='annualreportitem_entrment')],
+                'indexes': [models.Index(fields=['entrustment'], name='annualreportitem_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='annualreportitem_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='annualreportitem_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='annualreportitem_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='annualreportitem_has_key'), models.CheckConstraint(condition=models.Q(('changed__in', ['yes', 'no', 'unknown'])), name='annualreportitem_changed_known')],
             },
         ),
@@ -386,7 +399,7 @@ class Migration(migrations.Migration):
                 ('covers_sub_entrustees', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='deletioncertificate_entrment')],
+                'indexes': [models.Index(fields=['entrustment'], name='deletioncertificate_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='deletioncertificate_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='deletioncertificate_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='deletioncertificate_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='deletioncertificate_has_key'), models.CheckConstraint(condition=models.Q(('covers_main__in', ['yes', 'no', 'unknown'])), name='deletioncertificate_covers_main_known'), models.CheckConstraint(condition=models.Q(('covers_copies__in', ['yes', 'no', 'unknown'])), name='deletioncertificate_covers_copies_known'), models.CheckConstraint(condition=models.Q(('covers_sub_entrustees__in', ['yes', 'no', 'unknown'])), name='deletioncertificate_covers_sub_entrustees_known')],
             },
         ),
@@ -410,7 +423,7 @@ class Migration(migrations.Migration):
                 ('proved_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='commitment_party')],
+                'indexes': [models.Index(fields=['party'], name='commitment_party')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='commitment_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='commitment_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='commitment_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='commitment_has_key'), models.CheckConstraint(condition=models.Q(('origin__in', ['authority', 'prevention', 'instruction'])), name='commitment_origin_known')],
             },
         ),
@@ -430,7 +443,7 @@ class Migration(migrations.Migration):
                 ('sub_entrustees', models.JSONField(default=list)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='chaindeclaration_entrment')],
+                'indexes': [models.Index(fields=['entrustment'], name='chaindeclaration_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='chaindeclaration_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='chaindeclaration_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='chaindeclaration_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='chaindeclaration_has_key'), models.CheckConstraint(condition=models.Q(('view__in', ['upper', 'lower'])), name='chaindeclaration_view_known')],
             },
         ),
@@ -456,7 +469,7 @@ class Migration(migrations.Migration):
                 ('statement_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['upper'], name='consent_upper'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['giver'], name='consent_giver')],
+                'indexes': [models.Index(fields=['upper'], name='consent_upper'), models.Index(fields=['giver'], name='consent_giver')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='consent_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='consent_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='consent_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='consent_has_key'), models.CheckConstraint(condition=models.Q(('decision__in', ['granted', 'refused', 'pending'])), name='consent_decision_known'), models.CheckConstraint(condition=models.Q(('written__in', ['yes', 'no', 'unknown'])), name='consent_written_known')],
             },
         ),
@@ -481,7 +494,7 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='externalservice_party'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='externalservice_entrment')],
+                'indexes': [models.Index(fields=['party'], name='externalservice_party'), models.Index(fields=['entrustment'], name='externalservice_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='externalservice_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='externalservice_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='externalservice_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='externalservice_has_key'), models.CheckConstraint(condition=models.Q(('handles_personal_data__in', ['yes', 'no', 'unknown'])), name='externalservice_handles_personal_data_known')],
             },
         ),
@@ -506,7 +519,7 @@ class Migration(migrations.Migration):
                 ('section', models.TextField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='publishedsubprocessor_party')],
+                'indexes': [models.Index(fields=['party'], name='publishedsubprocessor_party')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='publishedsubprocessor_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='publishedsubprocessor_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='publishedsubprocessor_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='publishedsubprocessor_has_key')],
             },
         ),
@@ -533,7 +546,7 @@ class Migration(migrations.Migration):
                 ('review_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='serviceassessment_entrment')],
+                'indexes': [models.Index(fields=['entrustment'], name='serviceassessment_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='serviceassessment_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='serviceassessment_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='serviceassessment_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='serviceassessment_has_key'), models.CheckConstraint(condition=models.Q(('enters__in', ['yes', 'no', 'unknown'])), name='serviceassessment_enters_known'), models.CheckConstraint(condition=models.Q(('terms_exclude_handling__in', ['yes', 'no', 'unknown'])), name='serviceassessment_terms_exclude_handling_known'), models.CheckConstraint(condition=models.Q(('access_prevented__in', ['yes', 'no', 'unknown'])), name='serviceassessment_access_prevented_known'), models.CheckConstraint(condition=models.Q(('never_handled__in', ['yes', 'no', 'unknown'])), name='serviceassessment_never_handled_known'), models.CheckConstraint(condition=models.Q(('not_processing__in', ['yes', 'no', 'unknown'])), name='serviceassessment_not_processing_known')],
             },
         ),
@@ -554,7 +567,7 @@ class Migration(migrations.Migration):
                 ('confirmed_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='foreigntransfer_entrment')],
+                'indexes': [models.Index(fields=['entrustment'], name='foreigntransfer_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='foreigntransfer_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='foreigntransfer_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='foreigntransfer_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='foreigntransfer_has_key'), models.CheckConstraint(condition=models.Q(('basis__in', ['consent', 'equivalent_country', 'equivalent_action', 'not_foreign_third_party', 'unknown'])), name='foreigntransfer_basis_known')],
             },
         ),
@@ -574,7 +587,7 @@ class Migration(migrations.Migration):
                 ('reviewed_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='subsupervision_entrment')],
+                'indexes': [models.Index(fields=['entrustment'], name='subsupervision_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='subsupervision_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='subsupervision_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='subsupervision_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='subsupervision_has_key')],
             },
         ),
@@ -603,7 +616,7 @@ class Migration(migrations.Migration):
                 ('countries', models.JSONField(default=list)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='contract_entrment'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['orderer'], name='contract_orderer'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['counterparty'], name='contract_counarty')],
+                'indexes': [models.Index(fields=['entrustment'], name='contract_entrment'), models.Index(fields=['orderer'], name='contract_orderer'), models.Index(fields=['counterparty'], name='contract_counarty')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='contract_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='contract_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='contract_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='contract_has_key'), models.CheckConstraint(condition=models.Q(('form__in', ['business_entrustment', 'cloud', 'external_service_other', 'service_use', 'dispatch'])), name='contract_form_known'), models.CheckConstraint(condition=models.Q(('contract_kind__in', ['A', 'B'])), name='contract_contract_kind_known'), models.CheckConstraint(condition=models.Q(('memorandum__in', ['signed', 'requested', 'refused', 'none', 'unknown'])), name='contract_memorandum_known'), models.CheckConstraint(condition=models.Q(('read__in', ['whole', 'excerpt', 'unread'])), name='contract_read_known')],
             },
         ),
@@ -625,7 +638,7 @@ class Migration(migrations.Migration):
                 ('article', models.TextField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['contract'], name='clausestate_contract')],
+                'indexes': [models.Index(fields=['contract'], name='clausestate_contract')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='clausestate_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='clausestate_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='clausestate_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='clausestate_has_key'), models.CheckConstraint(condition=models.Q(('status__in', ['present', 'weak', 'absent', 'cannot_tell', 'not_applicable'])), name='clausestate_status_known')],
             },
         ),
@@ -645,7 +658,7 @@ class Migration(migrations.Migration):
                 ('published_on', models.DateField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='vendorterms_party')],
+                'indexes': [models.Index(fields=['party'], name='vendorterms_party')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='vendorterms_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='vendorterms_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='vendorterms_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='vendorterms_has_key')],
             },
         ),
@@ -702,7 +715,7 @@ class Migration(migrations.Migration):
                 ('operator', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.partyidentity')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['operator'], name='system_operator')],
+                'indexes': [models.Index(fields=['operator'], name='system_operator')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='system_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='system_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='system_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='system_has_key')],
             },
         ),
@@ -721,7 +734,7 @@ class Migration(migrations.Migration):
                 ('country', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='site_party')],
+                'indexes': [models.Index(fields=['party'], name='site_party')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='site_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='site_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='site_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='site_has_key')],
             },
         ),
@@ -759,7 +772,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entruster'], name='entrustment_entrster'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustee'], name='entrustment_entrstee')],
+                'indexes': [models.Index(fields=['entruster'], name='entrustment_entrster'), models.Index(fields=['entrustee'], name='entrustment_entrstee')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='entrustment_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='entrustment_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='entrustment_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='entrustment_has_key'), models.CheckConstraint(condition=models.Q(('direction__in', ['given', 'received'])), name='entrustment_direction_known'), models.CheckConstraint(condition=models.Q(('form__in', ['business_entrustment', 'cloud', 'external_service_other', 'service_use', 'dispatch'])), name='entrustment_form_known'), models.CheckConstraint(condition=models.Q(('contract_kind__in', ['A', 'B'])), name='entrustment_contract_kind_known'), models.CheckConstraint(condition=models.Q(('work__in', ['call_centre', 'sales_agent', 'printing_mailing', 'maintenance', 'hosting', 'development', 'analysis', 'collection', 'field_work', 'other'])), name='entrustment_work_known'), models.CheckConstraint(condition=models.Q(('handles_personal_data__in', ['yes', 'no', 'unknown'])), name='entrustment_handles_personal_data_known'), models.CheckConstraint(condition=models.Q(('telecom_business__in', ['yes', 'no', 'unknown'])), name='entrustment_telecom_business_known'), models.CheckConstraint(condition=models.Q(('segment__in', ['consumer', 'corporate'])), name='entrustment_segment_known'), models.CheckConstraint(condition=models.Q(('delivery__in', ['handed_over', 'account', 'on_premises'])), name='entrustment_delivery_known'), models.CheckConstraint(condition=models.Q(('resident__in', ['yes', 'no', 'unknown'])), name='entrustment_resident_known')],
             },
         ),
@@ -831,7 +844,7 @@ class Migration(migrations.Migration):
                 ('examiner_person', models.TextField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='inspection_party'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='inspection_entrment'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['examiner'], name='inspection_examiner')],
+                'indexes': [models.Index(fields=['party'], name='inspection_party'), models.Index(fields=['entrustment'], name='inspection_entrment'), models.Index(fields=['examiner'], name='inspection_examiner')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='inspection_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='inspection_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='inspection_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='inspection_has_key'), models.CheckConstraint(condition=models.Q(('method__in', ['document', 'onsite', 'interview'])), name='inspection_method_known')],
             },
         ),
@@ -851,7 +864,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['inspection'], name='inspectionitem_insption')],
+                'indexes': [models.Index(fields=['inspection'], name='inspectionitem_insption')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='inspectionitem_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='inspectionitem_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='inspectionitem_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='inspectionitem_has_key'), models.CheckConstraint(condition=models.Q(('result__in', ['conforms', 'deviates', 'not_seen'])), name='inspectionitem_result_known')],
             },
         ),
@@ -895,7 +908,7 @@ class Migration(migrations.Migration):
                 ('found_by_monitoring', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='leaksample_party'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='leaksample_entrment')],
+                'indexes': [models.Index(fields=['party'], name='leaksample_party'), models.Index(fields=['entrustment'], name='leaksample_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='leaksample_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='leaksample_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='leaksample_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='leaksample_has_key'), models.CheckConstraint(condition=models.Q(('found_by_monitoring__in', ['yes', 'no', 'unknown'])), name='leaksample_found_by_monitoring_known')],
             },
         ),
@@ -916,7 +929,7 @@ class Migration(migrations.Migration):
                 ('checked_on', models.DateField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='certification_party')],
+                'indexes': [models.Index(fields=['party'], name='certification_party')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='certification_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='certification_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='certification_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='certification_has_key'), models.CheckConstraint(condition=models.Q(('covers_work__in', ['yes', 'no', 'unknown'])), name='certification_covers_work_known')],
             },
         ),
@@ -936,7 +949,7 @@ class Migration(migrations.Migration):
                 ('subject', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='authoritynotice_party')],
+                'indexes': [models.Index(fields=['party'], name='authoritynotice_party')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='authoritynotice_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='authoritynotice_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='authoritynotice_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='authoritynotice_has_key'), models.CheckConstraint(condition=models.Q(('notice__in', ['guidance', 'recommendation', 'order', 'publication'])), name='authoritynotice_notice_known')],
             },
         ),
@@ -977,7 +990,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='groupmembership_party')],
+                'indexes': [models.Index(fields=['party'], name='groupmembership_party')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='groupmembership_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='groupmembership_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='groupmembership_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='groupmembership_has_key'), models.CheckConstraint(condition=models.Q(('relation__in', ['parent', 'consolidated_subsidiary', 'none'])), name='groupmembership_relation_known')],
             },
         ),
@@ -1000,7 +1013,7 @@ class Migration(migrations.Migration):
                 ('pledged_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='rosterentry_entrment')],
+                'indexes': [models.Index(fields=['entrustment'], name='rosterentry_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='rosterentry_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='rosterentry_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='rosterentry_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='rosterentry_has_key')],
             },
         ),
@@ -1027,7 +1040,7 @@ class Migration(migrations.Migration):
                 ('compensating', models.TextField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='exceptionwaiver_party'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='exceptionwaiver_entrment')],
+                'indexes': [models.Index(fields=['party'], name='exceptionwaiver_party'), models.Index(fields=['entrustment'], name='exceptionwaiver_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='exceptionwaiver_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='exceptionwaiver_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='exceptionwaiver_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='exceptionwaiver_has_key')],
             },
         ),
@@ -1051,7 +1064,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='workapproval_party')],
+                'indexes': [models.Index(fields=['party'], name='workapproval_party')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='workapproval_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='workapproval_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='workapproval_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='workapproval_has_key'), models.CheckConstraint(condition=models.Q(('approval__in', ['privileged_access', 'remote_connection', 'takeout_request', 'witness', 'download'])), name='workapproval_approval_known')],
             },
         ),
@@ -1072,7 +1085,7 @@ class Migration(migrations.Migration):
                 ('subject', models.TextField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='incident_party')],
+                'indexes': [models.Index(fields=['party'], name='incident_party')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='incident_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='incident_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='incident_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='incident_has_key'), models.CheckConstraint(condition=models.Q(('incident__in', ['incident', 'violation', 'suspicion'])), name='incident_incident_known')],
             },
         ),
@@ -1121,7 +1134,7 @@ class Migration(migrations.Migration):
                 ('period_to', models.DateField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['payer'], name='invoice_payer'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='invoice_entrment')],
+                'indexes': [models.Index(fields=['payer'], name='invoice_payer'), models.Index(fields=['entrustment'], name='invoice_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='invoice_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='invoice_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='invoice_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='invoice_has_key')],
             },
         ),
@@ -1146,7 +1159,7 @@ class Migration(migrations.Migration):
                 ('last_on', models.DateField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='traffic_party'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='traffic_entrment')],
+                'indexes': [models.Index(fields=['party'], name='traffic_party'), models.Index(fields=['entrustment'], name='traffic_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='traffic_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='traffic_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='traffic_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='traffic_has_key')],
             },
         ),
@@ -1168,7 +1181,7 @@ class Migration(migrations.Migration):
                 ('seen_on', models.DateField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='hosting_entrment')],
+                'indexes': [models.Index(fields=['entrustment'], name='hosting_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='hosting_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='hosting_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='hosting_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='hosting_has_key'), models.CheckConstraint(condition=models.Q(('holds_personal_data__in', ['yes', 'no', 'unknown'])), name='hosting_holds_personal_data_known')],
             },
         ),
@@ -1190,7 +1203,7 @@ class Migration(migrations.Migration):
                 ('delivered_on', models.DateField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='delivery_entrment')],
+                'indexes': [models.Index(fields=['entrustment'], name='delivery_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='delivery_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='delivery_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='delivery_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='delivery_has_key')],
             },
         ),
@@ -1213,7 +1226,7 @@ class Migration(migrations.Migration):
                 ('count', models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='sign_party'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='sign_entrment')],
+                'indexes': [models.Index(fields=['party'], name='sign_party'), models.Index(fields=['entrustment'], name='sign_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='sign_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='sign_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='sign_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='sign_has_key')],
             },
         ),
@@ -1237,7 +1250,7 @@ class Migration(migrations.Migration):
                 ('found_on', models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['party'], name='logcoverage_party'), models.Index(condition=models.Q(('known_until__isnull', True)), fields=['entrustment'], name='logcoverage_entrment')],
+                'indexes': [models.Index(fields=['party'], name='logcoverage_party'), models.Index(fields=['entrustment'], name='logcoverage_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='logcoverage_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='logcoverage_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='logcoverage_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='logcoverage_has_key'), models.CheckConstraint(condition=models.Q(('state__in', ['complete', 'gap', 'altered', 'rolled_back'])), name='logcoverage_state_known')],
             },
         ),

@@ -29,6 +29,7 @@ from sekisho_site.records.models.identities import (
     SiteIdentity,
     SystemIdentity,
 )
+from sekisho_site.records.models.mentions import CompanyMention
 from sekisho_site.records.models.organisation import Appointment, Department
 from sekisho_site.records.models.oversight import (
     AuthorityNotice,
@@ -65,6 +66,7 @@ __all__ = [
     "ChainDeclaration",
     "ClauseState",
     "Commitment",
+    "CompanyMention",
     "Complaint",
     "ComplaintIdentity",
     "Consent",

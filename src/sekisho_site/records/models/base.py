@@ -80,9 +80,9 @@ def versioned(**vocabularies: type[Vocabulary]) -> list[models.BaseConstraint]:
 
 
 def found_by(*columns: str) -> list[models.Index]:
-    """Indexes over the current versions, one per column."""
+    """One index per column. Not over current versions only: SQLite cannot use such indexes for "this party or that work"."""
     return [
-        models.Index(fields=[column], condition=CURRENT, name=f"%(class)s_{_short(column)}")  # at most 30 characters
+        models.Index(fields=[column], name=f"%(class)s_{_short(column)}")  # at most 30 characters
         for column in columns
     ]
 

@@ -9,7 +9,8 @@ from sekisho.declared import Entrustment
 from sekisho.planes import KINDS, REFERENCES
 from sekisho.record import Record
 from sekisho_site.config.refusal import RefusedError
-from sekisho_site.records.models import IDENTITIES, MODELS, EntrustmentUpper, ReceivedFile
+from sekisho_site.records.mentions import names_in
+from sekisho_site.records.models import IDENTITIES, MODELS, CompanyMention, EntrustmentUpper, ReceivedFile
 from sekisho_site.records.models.base import CURRENT
 from sekisho_site.records.operations.ledger import Ledger
 from sekisho_site.records.rows import record_hash, stored
@@ -60,6 +61,7 @@ def record_changes(ledger: Ledger, changes: Iterable[Change], source: ReceivedFi
         _refuse_unknown(kind, [change.after for change in by_kind[kind] if change.after is not None])
         _close(kind, [change.before.key for change in by_kind[kind] if change.before is not None], ledger)
         _open(kind, [change for change in by_kind[kind] if change.after is not None], ledger, source)
+        _mention(kind, by_kind[kind])
         for change in by_kind[kind]:
             _note(change, ledger, source)
 
@@ -108,6 +110,16 @@ def _open(kind: type[Record], changes: Sequence[Change], ledger: Ledger, source:
             EntrustmentUpper.objects.bulk_create(
                 EntrustmentUpper(version=version, upper_id=key) for version in versions for key in dict.fromkeys(version.upper)
             )
+
+
+def _mention(kind: type[Record], changes: Sequence[Change]) -> None:
+    """Remember which names the records write, so that a company can be found in the records of others."""
+    written = {(name, change.record.key) for change in changes for name in names_in(change.record)}
+    CompanyMention.objects.bulk_create(
+        (CompanyMention(name=name, source=kind.schema.source, key=key) for name, key in sorted(written)),
+        batch_size=_ROWS_AT_ONCE,
+        ignore_conflicts=True,
+    )
 
 
 def _note(change: Change, ledger: Ledger, source: ReceivedFile | None) -> None:

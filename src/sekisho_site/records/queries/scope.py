@@ -1,10 +1,12 @@
 """What must be read to judge one party: a small part of a large registry, found by indexes.
 
-The party's own entrustments, every entrustment above them up to the carrier, every one below; all records that name one
-of these entrustments, the party or a company below it; and the registers that belong to nobody. Records of the companies
-above are read only as far as they name one of these entrustments: the carrier is above everyone.
+The party's own entrustments and those in whose records its name is written; every entrustment above them up to the
+carrier, every one below; all records that name one of these entrustments or the party; and the registers that belong to
+nobody. What else companies above and below do is not read: the carrier is above everyone, and a provider of services may
+stand below everyone.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
@@ -13,11 +15,12 @@ from typing import Any
 from django.db.models import Q
 
 from sekisho import declared, observed, promised
-from sekisho.declared import Entrustment, Party, Site
-from sekisho.planes import KINDS
+from sekisho.declared import Entrustment, GroupMembership, Party, Site
+from sekisho.party import normalised_name
+from sekisho.planes import BY_SOURCE, KINDS
 from sekisho.record import Record
-from sekisho.terms import PartyStanding
-from sekisho_site.records.models import EntrustmentUpper
+from sekisho.terms import GroupRelation, PartyStanding
+from sekisho_site.records.models import CompanyMention, EntrustmentUpper
 
 #: Reads the visible records of a kind that fit a condition.
 Read = Callable[[type[Any], Q], list[Any]]
@@ -26,7 +29,7 @@ Read = Callable[[type[Any], Q], list[Any]]
 WHOLE: tuple[type[Record], ...] = (
     declared.Department,
     declared.Appointment,
-    declared.GroupMembership,
+    GroupMembership,
     declared.Purpose,
     declared.System,
     declared.Investigation,
@@ -42,17 +45,39 @@ _KEYS_AT_ONCE = 5_000
 
 
 def concerning(party: str, read: Read) -> Iterator[Record]:
-    """Every record that concerns ``party``. The carrier is concerned by all records."""
-    parties = read(Party, Q())
-    if any(known.key == party and known.standing is PartyStanding.CARRIER for known in parties):
+    """Every record that concerns ``party``.
+
+    The carrier and the companies of its group are concerned by all records: a group company is held against the others.
+    """
+    whole = {kind: read(kind, Q()) for kind in (Party, *WHOLE)}
+    asked = next((known for known in whole[Party] if known.key == party), None)
+    grouped = any(m.party == party and m.relation is not GroupRelation.NONE for m in whole[GroupMembership])
+    if grouped or (asked and asked.standing is PartyStanding.CARRIER):
         yield from (record for kind in KINDS for record in read(kind, Q()))
         return
-    yield from parties
-    yield from (record for kind in WHOLE for record in read(kind, Q()))
-    edges, companies = _around(party, read)
+    yield from (record for records in whole.values() for record in records)
+    told = list(_telling(asked, read) if asked else ())
+    edges = _around(party, {edge for record in told for edge in _entrustments(record)}, read)
     yield from edges.values()
-    yield from _found(Site, {"key": {site for edge in edges.values() for site in edge.sites}, "party": companies}, read)
-    yield from _naming({"entrustment": edges, "party": companies}, read)
+    yield from _found(Site, {"key": {site for edge in edges.values() for site in edge.sites}, "party": [party]}, read)
+    named = {(type(record), record.key): record for record in (*told, *_naming({"entrustment": edges, "party": [party]}, read))}
+    yield from named.values()
+
+
+def _telling(party: Party, read: Read) -> Iterator[Record]:
+    """The records of others that write the name of the party."""
+    names = {normalised_name(name) for name in (party.key, *party.spellings, party.corporate_number) if name}
+    written: dict[type[Record], set[str]] = defaultdict(set)
+    for source, key in CompanyMention.objects.filter(name__in=names).values_list("source", "key"):
+        written[BY_SOURCE[source]].add(key)
+    for kind, keys in written.items():
+        yield from _found(kind, {"key": keys}, read)
+
+
+def _entrustments(record: Record) -> Iterator[str]:
+    """The entrustments that a record names."""
+    columns = (column.name for column in record.schema.columns if column.refers_to == "entrustment" and not column.many)
+    return (key for key in (getattr(record, name) for name in columns) if key)
 
 
 def _naming(keys: dict[str, Collection[str]], read: Read) -> Iterator[Record]:
@@ -67,9 +92,10 @@ def _naming(keys: dict[str, Collection[str]], read: Read) -> Iterator[Record]:
         yield from found
 
 
-def _around(party: str, read: Read) -> tuple[dict[str, Entrustment], set[str]]:
-    """The entrustments by key, and the companies whose own records count: the party and those below it."""
-    own = {edge.key: edge for edge in read(Entrustment, Q(entrustee=party) | Q(entruster=party))}
+def _around(party: str, further: Collection[str], read: Read) -> dict[str, Entrustment]:
+    """The party's entrustments and the ``further`` ones, with all that stands above and below them, by key."""
+    found = (*read(Entrustment, Q(entrustee=party) | Q(entruster=party)), *_found(Entrustment, {"key": further}, read))
+    own = {edge.key: edge for edge in found}
 
     def made_under(edges: Iterable[Entrustment]) -> list[Entrustment]:
         links = [EntrustmentUpper.objects.filter(upper__in=keys).values("version") for keys in _portions(e.key for e in edges)]
@@ -78,8 +104,7 @@ def _around(party: str, read: Read) -> tuple[dict[str, Entrustment], set[str]]:
     def made_over(edges: Iterable[Entrustment]) -> list[Entrustment]:
         return _found(Entrustment, {"key": {upper for edge in edges for upper in edge.upper}}, read)
 
-    below, above = _walk(own, made_under), _walk(own, made_over)
-    return {**above, **below}, {party, *(edge.entrustee for edge in below.values())}
+    return {**_walk(own, made_over), **_walk(own, made_under)}
 
 
 def _walk(
