@@ -10,7 +10,7 @@ from sekisho_site.records.models import EvidenceLeaf, ReceivedFile
 from sekisho_site.records.queries import current_records, verify_workspace
 from sekisho_site.usecases import import_subprocessors
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
 FIRST = "名前,処理の内容,処理の国\nあおば計算,保管,日本\nExample Mail,通知,米国\n".encode()
