@@ -10,10 +10,14 @@ from dataclasses import dataclass, field
 
 from sekisho.formats.countries import country_code
 from sekisho.formats.grids import Grid, GridRow
-from sekisho.formats.list_words import Meaning, is_other_table, meaning
+from sekisho.formats.list_words import Meaning, is_other_table, is_plain_heading, meaning
 
 #: The rank of words such as 子会社 in the word file.
 _GROUP_OF_COMPANIES = 3
+
+
+#: So many known headings make the first row of a table headings, even when the name of the first is unusual.
+_CLEAR_HEADINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def columns_of(headings: Sequence[str]) -> Columns | None:
     >>> columns_of(["Entity", "Purpose", "所在国", "データ保存地域"])
     Columns(name=0, processing=(1,), places=(3,), company=(2,))
     """
-    if is_other_table(headings) or any(country_code(heading) for heading in headings):
+    if len(set(filter(None, headings))) < 2 or is_other_table(headings) or any(country_code(heading) for heading in headings):
         return None
     meanings = {place: found for place, heading in enumerate(headings) if (found := meaning(heading))}
     name = _name_column(meanings)
@@ -96,8 +100,7 @@ def tables_of(grid: Grid) -> Iterator[Table]:
         if not row.filled:
             after_gap = True
             continue
-        begins = after_gap or row.heads or table is None or table.columns is None or row.cells == table.headings
-        if begins and (columns := columns_of(row.cells)):
+        if columns := _header(row, begun=table is not None and table.columns is not None):
             headings = _with_second_row(row, columns, rows)
             following = Table(headings, columns_of(headings) or columns, section, grid.sheet)
         elif _is_title(row, after_gap or table is None):
@@ -114,6 +117,15 @@ def tables_of(grid: Grid) -> Iterator[Table]:
         table, after_gap = following, False
     if table:
         yield table
+
+
+def _header(row: GridRow, *, begun: bool) -> Columns | None:
+    """The columns when the row is headings: marked so, or named so plainly that it cannot be a company."""
+    columns = columns_of(row.cells)
+    if columns is None or row.heads or is_plain_heading(row.cells[columns.name]):
+        return columns
+    clear = sum(1 for cell in row.cells if meaning(cell)) >= _CLEAR_HEADINGS
+    return columns if clear and not begun else None
 
 
 def _is_title(row: GridRow, may_begin: bool) -> bool:

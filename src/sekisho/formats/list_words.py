@@ -19,6 +19,7 @@ _AFTERWARDS = re.compile(r"\b(?:of|for|by|in|at|from|to|with|under|where|that|wh
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
 _JOINED = ((re.compile(r"sub[\s-]?(?=process|contract)"), "sub"), (re.compile(r"third[\s-]?part(?:y|ies)"), "thirdparty"))
+_PARTICLES = re.compile("における|を行う|及び|および|[のをとなるにで名・一覧等]")
 _LONGEST_HEADING = 60
 
 
@@ -43,6 +44,7 @@ class _Words:
             for group in content[role]:
                 self.meanings |= {word: Meaning(role, group["rank"]) for word in group["words"]}
         japanese = sorted((word for word in self.meanings if _JAPANESE.search(word)), key=lambda word: (-len(word), word))
+        self.longest_first = tuple(japanese)
         self.japanese = re.compile("(?=(" + "|".join(map(re.escape, japanese)) + "))")
         self.of_processing, self.of_company = (frozenset(content[kind]) for kind in ("of_processing", "of_company"))
         self.not_a_list, self.ended_titles = tuple(content["not_a_list"]), tuple(content["ended_titles"])
@@ -117,6 +119,22 @@ def _which_place(folded: str) -> str:
     if company_seat or told(words.of_company - words.of_processing):
         return "company_place"
     return "processing_place" if told(words.of_processing) else "place"
+
+
+def is_plain_heading(heading: str) -> bool:
+    """Whether a text is made of words of headings only. "Example Company" is no such text: it may be a company.
+
+    >>> is_plain_heading("再委託先の名称"), is_plain_heading("Sub-processor Name"), is_plain_heading("みどり会社")
+    (True, True, False)
+    """
+    words = _words()
+    folded = _folded(heading)
+    latin = (word for word in _singulars(folded) if not _AFTERWARDS.fullmatch(word))
+    rest = re.sub("[a-z0-9]", "", folded)
+    for word in words.longest_first:
+        rest = rest.replace(word, "")
+    known = all(word in words.meanings or word in words.of_processing | words.of_company for word in latin)
+    return known and not _JAPANESE.search(_PARTICLES.sub("", rest))
 
 
 def is_other_table(headings: Iterable[str]) -> bool:
