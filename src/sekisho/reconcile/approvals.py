@@ -11,6 +11,7 @@ from sekisho.declared import WorkApproval
 from sekisho.observed import Login
 from sekisho.period import Period
 from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import day
 from sekisho.terms import ApprovalKind
 
 
@@ -44,6 +45,12 @@ class Approvals:
             and (None in (approval.system, login.system) or approval.system == login.system)
         ]
         return _covering(fitting, (login.first_on, login.last_on))
+
+
+def days_of(logins: Sequence[Login]) -> str:
+    """The days over which log-ins lie, as people write them."""
+    first, last = min(login.first_on for login in logins), max(login.last_on for login in logins)
+    return day(first) if first == last else f"{day(first)}から{day(last)}まで"
 
 
 def _covering(approvals: Sequence[tuple[WorkApproval, Period]], days: Sequence[date]) -> list[WorkApproval]:

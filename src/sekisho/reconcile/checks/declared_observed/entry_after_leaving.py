@@ -12,13 +12,15 @@
 ('P-1', '不一致', ['LV-1', 'DE-3'])
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from sekisho.observed import Departure, DoorEntry
-from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.people import Leavers, outermost
 from sekisho.reconcile.snapshot import Snapshot
-from sekisho.reconcile.wording import day
+from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength
 
 GROUND = Ground(
@@ -33,22 +35,36 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per departure: conflicts when the person entered on a later day without having come back."""
+    """One verdict per departure; one per party for people who used to enter, while no later entries are on record there."""
     entries, leavers = snapshot.by(DoorEntry, "person"), Leavers(snapshot)
+    recorded_to: dict[str, date] = {}
+    for entry in snapshot.all(DoorEntry):
+        recorded_to[entry.party] = max(entry.entered_on, recorded_to.get(entry.party, entry.entered_on))
+    untold: dict[str, list[Departure]] = defaultdict(list)
     for left in snapshot.all(Departure):
         places = leavers.places(left)
-        late = [e for e in entries[left.person] if e.party in places and leavers.gone(left, e.entered_on)]
+        there = [entry for entry in entries[left.person] if entry.party in places]
+        late = [entry for entry in there if leavers.gone(left, entry.entered_on)]
         if late:
-            tied = min((e.entrustment for e in late if e.entrustment), default=None)
-            yield conflicts(
-                left.party, snapshot.edge(tied), left, *outermost(late), distinct=(left.person,), left=left, late=late
-            )
-        else:
-            yield agrees(left.party, None, left)
+            tied = min((entry.entrustment for entry in late if entry.entrustment), default=None)
+            cited = (left, *outermost(late))
+            yield conflicts(left.party, snapshot.edge(tied), *cited, distinct=(left.person,), left=left, late=late)
+        elif any(recorded_to.get(place, left.left_on) > left.left_on for place in places):
+            yield agrees(left.party)
+        elif there:
+            untold[left.party].append(left)
+    for party, departures in untold.items():
+        yield cannot_tell(party, None, *outermost(departures), distinct=("unrecorded",), departures=departures)
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
-    """Words the verdict: who, when they left, when they entered."""
+    """Words the verdict: who, when they left, when they entered; or that later entries are not on record."""
+    if "departures" in verdict.facts:
+        persons = listing(sorted({left.person for left in verdict.facts["departures"]}))
+        return (
+            f"{snapshot.name(verdict.party)}を離れた人（{persons}）の、離れた日より後の入退室記録がなく、入室がないか分かりません。"
+            "その後の期間の入退室記録を求めてください。"
+        )
     left, late = verdict.facts["left"], verdict.facts["late"]
     last = max(entry.entered_on for entry in late)
     return (

@@ -66,5 +66,9 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
             f"{whose}には立入点検の記録も開始日もなく、期限を過ぎたか分かりません。開始日を入れ、立入点検を計画してください。"
         )
     last = verdict.facts["last"]
-    told = f"最後の立入点検は {day(last)} です" if last else "立入点検の記録がありません"
-    return f"{whose}はリスクが高い業務ですが、1年以内の立入点検がありません。{told}。"
+    told = (
+        f"最後の立入点検（{day(last)}）から1年の応当日を過ぎています"
+        if last
+        else "始まって1年を過ぎても立入点検の記録がありません"
+    )
+    return f"{whose}はリスクが高い業務ですが、{told}。"

@@ -14,9 +14,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from sekisho.observed import Departure, Login
-from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.people import Leavers, holders, outermost
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
@@ -34,30 +35,42 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per departure, judged on the first and last day of each log-in record: those days are certain."""
+    """One verdict per departure, judged on the first and last day of each log-in record: those days are certain.
+
+    One per party for people who used to log in, while no later log-ins are on record there.
+    """
     held_by, leavers = holders(snapshot), Leavers(snapshot)
     logins: dict[str, list[Login]] = defaultdict(list)
+    recorded_to: dict[str, date] = {}
     for login in snapshot.all(Login):
+        recorded_to[login.party] = max(login.last_on, recorded_to.get(login.party, login.last_on))
         if person := held_by.of(login):
             logins[person].append(login)
+    untold: dict[str, list[Departure]] = defaultdict(list)
     for left in snapshot.all(Departure):
         places = leavers.places(left)
-        late = [
-            login
-            for login in logins.get(left.person, ())
-            if login.party in places and any(leavers.gone(left, on) for on in (login.first_on, login.last_on))
-        ]
+        there = [login for login in logins.get(left.person, ()) if login.party in places]
+        late = [login for login in there if any(leavers.gone(left, on) for on in (login.first_on, login.last_on))]
         if late:
             tied = min((login.entrustment for login in late if login.entrustment), default=None)
-            yield conflicts(
-                left.party, snapshot.edge(tied), left, *outermost(late), distinct=(left.person,), left=left, late=late
-            )
-        else:
-            yield agrees(left.party, None, left)
+            cited = (left, *outermost(late))
+            yield conflicts(left.party, snapshot.edge(tied), *cited, distinct=(left.person,), left=left, late=late)
+        elif any(recorded_to.get(place, left.left_on) > left.left_on for place in places):
+            yield agrees(left.party)
+        elif there:
+            untold[left.party].append(left)
+    for party, departures in untold.items():
+        yield cannot_tell(party, None, *outermost(departures), distinct=("unrecorded",), departures=departures)
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
-    """Words the verdict: who, when they left, which account was used until when."""
+    """Words the verdict: who, when they left, which account was used until when; or that later log-ins are not on record."""
+    if "departures" in verdict.facts:
+        persons = listing(sorted({left.person for left in verdict.facts["departures"]}))
+        return (
+            f"{snapshot.name(verdict.party)}を離れた人（{persons}）の、離れた日より後の認証ログがなく、ログインがないか分かりません。"
+            "その後の期間の認証ログを求めてください。"
+        )
     left, late = verdict.facts["left"], verdict.facts["late"]
     accounts = listing(sorted({login.account for login in late}))
     last = max(login.last_on for login in late)

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from sekisho.promised import Contract
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import day
 from sekisho.terms import ContractKind, MemorandumState, Outcome, Severity, Strength
 
 GROUND = Ground(
@@ -50,11 +51,15 @@ def _is_signed(contract: Contract, snapshot: Snapshot) -> bool:
     return contract.memorandum is MemorandumState.SIGNED and in_time
 
 
+def _state(contract: Contract) -> str:
+    return contract.memorandum.label + (f" {day(contract.memorandum_on)}" if contract.memorandum_on else "")
+
+
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: the state of the memorandum of the contracts."""
     work, facts = f"{snapshot.name(verdict.party)}への委託（種別A）", verdict.facts
     if verdict.outcome is Outcome.CONFLICTS:
-        states = "、".join(sorted({contract.memorandum.label for contract in facts["held"]}))
+        states = "、".join(sorted({_state(contract) for contract in facts["held"]}))
         return f"{work}に、個人データの取扱いの覚書が結ばれていません（記録: {states}）。"
     if facts["held"]:
         return f"{work}の覚書の状態が「不明」で、結ばれているか分かりません。契約書を確かめて状態を入れてください。"

@@ -61,12 +61,14 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
                 times=times,
                 persons=persons,
             )
-        else:
+        elif any(isinstance(use, Login) for use in seen):  # a list alone does not show how an account is used
             yield agrees(party, about)
 
 
 def _at_once(uses: Sequence[Use]) -> list[str]:
     """The persons of uses that lie next to each other in time and overlap; handing an account on is not sharing it."""
+    if len({use.person for use in uses if use.person}) < 2:
+        return []
     spans = sorted((*_span(use), use.person) for use in uses if use.person)
     together: set[str] = set()
     reach: tuple[date, str] | None = None
@@ -87,7 +89,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     facts = verdict.facts
     told = []
     if facts["times"]:
-        told.append(f"別の場所からの同時ログインが {facts['times']} 回")
+        told.append(f"別の場所からの同時ログイン {facts['times']} 回")
     if facts["persons"]:
         told.append(f"同じ時期に複数の要員（{listing(facts['persons'])}）の利用")
     name = snapshot.name(verdict.party)

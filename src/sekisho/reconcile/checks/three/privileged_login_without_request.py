@@ -17,12 +17,11 @@ from collections.abc import Iterator
 
 from sekisho.declared import Entrustment
 from sekisho.observed import Login
-from sekisho.reconcile.approvals import Approvals
+from sekisho.reconcile.approvals import Approvals, days_of
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.people import only, outermost, works_of
 from sekisho.reconcile.replies import Replies
 from sekisho.reconcile.snapshot import Snapshot
-from sekisho.reconcile.wording import day
 from sekisho.terms import ApprovalKind, Outcome, Severity, Strength, Ternary
 
 GROUND = Ground(
@@ -64,8 +63,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: account and days, and what was answered."""
     name, logins = snapshot.name(verdict.party), verdict.facts["logins"]
-    first, last = min(login.first_on for login in logins), max(login.last_on for login in logins)
-    seen = f"ID「{logins[0].account}」の特権でのログイン（{day(first)}から{day(last)}まで）"
+    seen = f"ID「{logins[0].account}」の特権でのログイン（{days_of(logins)}）"
     if verdict.outcome is Outcome.CANNOT_TELL:
         return f"{name}の{seen}と照らす申請を一件も受け取っていません。特権IDの申請簿の提出を求めてください。"
     answered = "「申請を伴う」と回答していますが、" if verdict.facts["answer"] else ""

@@ -17,12 +17,11 @@ from collections.abc import Iterator
 
 from sekisho.declared import Entrustment
 from sekisho.observed import Login
-from sekisho.reconcile.approvals import Approvals
+from sekisho.reconcile.approvals import Approvals, days_of
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.people import only, outermost, works_of
 from sekisho.reconcile.replies import Replies
 from sekisho.reconcile.snapshot import Snapshot
-from sekisho.reconcile.wording import day
 from sekisho.terms import ApprovalKind, ContractKind, Outcome, Severity, Strength, Ternary, WorkCategory
 
 GROUND = Ground(
@@ -62,8 +61,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: account and days, and what was answered."""
     name, logins = snapshot.name(verdict.party), verdict.facts["logins"]
-    first, last = min(login.first_on for login in logins), max(login.last_on for login in logins)
-    work = f"ID「{logins[0].account}」の本番作業（{day(first)}から{day(last)}まで）"
+    work = f"ID「{logins[0].account}」の本番作業（{days_of(logins)}）"
     if verdict.outcome is Outcome.CANNOT_TELL:
         return f"{name}の{work}と照らす立会いの記録が一件もありません。立会いまたは録画と事後確認の記録を集めてください。"
     answered = "「立会いがある」と回答していますが、" if verdict.facts["answer"] else ""
