@@ -42,30 +42,31 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         party = complaint.parties[0] if complaint.parties else snapshot.carrier or ""
         works = snapshot.entrusted(party)
         about = works[0] if len(works) == 1 else None
-        found = _worst(complaint, made, snapshot)
-        if found is None:
-            yield agrees(party, about)
-        elif found is Fault.NOT_DUE:
+        found = _lacking(complaint, made, snapshot)
+        if Fault.NOT_DUE in found:
             continue
-        elif found in (Fault.OPEN, Fault.VAGUE):
-            yield cannot_tell(party, about, complaint, *made, distinct=(complaint.key,), complaint=complaint, fault=found)
+        if not found:
+            yield agrees(party, about)
+        elif set(found) <= {Fault.OPEN, Fault.VAGUE}:
+            yield cannot_tell(party, about, complaint, *made, distinct=(complaint.key,), complaint=complaint, faults=found)
         else:
-            yield conflicts(party, about, complaint, *made, distinct=(complaint.key,), complaint=complaint, fault=found)
+            yield conflicts(party, about, complaint, *made, distinct=(complaint.key,), complaint=complaint, faults=found)
 
 
-def _worst(complaint: Complaint, made: Sequence[Investigation], snapshot: Snapshot) -> Fault | None:
-    """What is missing, the heaviest first; None when one investigation meets every demand."""
+def _lacking(complaint: Complaint, made: Sequence[Investigation], snapshot: Snapshot) -> list[Fault]:
+    """What is missing, the heaviest first; nothing when one investigation meets every demand."""
     found = [faults(complaint, one, concerned(complaint, one, snapshot), snapshot.as_of) for one in made]
     if any(not one for one in found):
-        return None
-    all_found = set().union(*found)
-    if all(Fault.INSIDERS in one for one in found):
+        return []
+    if not found:
         late = late_after(complaint, snapshot.policy.investigation_days) < snapshot.as_of
-        if not found:
-            return Fault.NONE_BEGUN if late else Fault.NOT_DUE
-        return Fault.INSIDERS
-    order = (Fault.NARROW, Fault.NO_ORIGINALS, Fault.VAGUE, Fault.OPEN)
-    return next(fault for fault in order if fault in all_found)
+        return [Fault.NONE_BEGUN if late else Fault.NOT_DUE]
+    everything = set().union(*found)
+    if not all(Fault.INSIDERS in one for one in found):
+        everything.discard(Fault.INSIDERS)
+    told: list[Fault] = [fault for fault in (Fault.INSIDERS, Fault.NARROW, Fault.NO_ORIGINALS) if fault in everything]
+    open_ends: list[Fault] = [fault for fault in (Fault.VAGUE, Fault.OPEN) if fault in everything]
+    return told or open_ends
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
@@ -81,4 +82,4 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
         Fault.VAGUE: "関係しそうな会社もシステムも絞れないため、調査が足りるかを判定できません",
         Fault.OPEN: "調査の結論または元のログに当たったかが分からず、まだ判定できません",
     }
-    return f"{head}{told[verdict.facts['fault']]}。"
+    return f"{head}{'。また、'.join(told[fault] for fault in verdict.facts['faults'])}。"

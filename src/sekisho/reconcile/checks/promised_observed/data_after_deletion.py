@@ -89,7 +89,8 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     head = f"{snapshot.name(verdict.party)}は {day(certificate.issued_on)} に消去を証明していますが、"
     after = verdict.facts["after"]
     if verdict.outcome is verdict.outcome.CONFLICTS:
-        return f"{head}その後 {day(min(one.last_on for one in after))} に残存データが見つかっています。"
+        found = min(one.first_on if one.first_on > certificate.issued_on else one.last_on for one in after)
+        return f"{head}その後 {day(found)} に残存データが見つかっています。"
     if after:
         return f"{head}その後に見つかった残存データが、この委託のものかを判定できません。"
     return f"{head}走査や立入りによる独立の確認がなく、消去されたかを判定できません。"

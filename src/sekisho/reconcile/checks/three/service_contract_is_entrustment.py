@@ -13,18 +13,15 @@
 ('P-2', '不一致', ['H-1', 'K-2', 'E-1'])
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sekisho.declared import Entrustment
-from sekisho.observed import Hosting
 from sekisho.promised import Contract
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.clause_states import ClauseStates
 from sekisho.reconcile.cloud_exception import Standing, assessment_of, standing
-from sekisho.reconcile.identities import identities
+from sekisho.reconcile.service_handling import Handling, ServiceHandling
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.record import Record
@@ -36,7 +33,15 @@ GROUND = Ground(
     severity=Severity.HIGH,
     strength=Strength.RECOMMENDED,
     anchors=("GL3-4-4※1", "N はじめに", "B 1-2", "B 2-7-1", "Q&A7-53", "Q&A7-54", "C-01", "C-10"),
-    compares=("registry", "external_service_assessment", "contract", "clause_finding", "vendor_terms", "architecture"),
+    compares=(
+        "registry",
+        "external_service_assessment",
+        "contract",
+        "clause_finding",
+        "vendor_terms",
+        "architecture",
+        "idp_log",
+    ),
     remedy="委託として登録し、選定の確認、覚書、再委託の承諾をやり直してください。",
 )
 _PROMISES = ("CL-02", "CL-05", "CL-11", "CL-19", "CL-21")
@@ -44,24 +49,23 @@ _PROMISES = ("CL-02", "CL-05", "CL-11", "CL-19", "CL-21")
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per service entrustment, and per service contract that nobody registered as an entrustment."""
-    clauses = ClauseStates(snapshot)
-    hosted = _hosted(snapshot)
+    clauses, services = ClauseStates(snapshot), ServiceHandling(snapshot)
     for edge in snapshot.active:
         contracts = clauses.contracts(edge)
         if edge.form.is_service or any(contract.form.is_service for contract in contracts):
-            seen = [host for host in hosted[edge.entrustee] if host.entrustment in (edge.key, *edge.upper)]
             assessment = assessment_of(edge, snapshot)
-            promises = _Promises(contracts, standing(edge, assessment, snapshot), _lacking(contracts, clauses))
-            cites = (edge, *((assessment,) if assessment else ()), *contracts, *seen)
-            yield from _judge(edge.entrustee, edge, promises, _handling(edge.handles_personal_data, seen), cites)
+            handling = services.of_entrustment(edge)
+            # the provider's own people at the data break what the decision assumed
+            exception = Standing.NONE if handling.logins else standing(edge, assessment, snapshot)
+            promises = _Promises(contracts, exception, _lacking(contracts, clauses))
+            cites = (edge, *((assessment,) if assessment else ()), *contracts, *handling.records)
+            yield from _judge(edge.entrustee, edge, promises, handling, cites)
     for contract in snapshot.by(Contract, "entrustment")[None]:
         if contract.form.is_service and (contract.ends_on is None or snapshot.as_of <= contract.ends_on):
-            seen = [host for host in hosted[contract.counterparty] if _belongs(host, contract, snapshot)]
-            holding = (host.entrustment for host in seen if host.holds_personal_data is Ternary.YES)
-            about = snapshot.edge(next(holding, None))
+            about, handling = services.of_contract(contract)
             promises = _Promises([contract], Standing.NONE, _lacking([contract], clauses))
-            cites = (contract, *((about,) if about else ()), *seen)
-            yield from _judge(contract.counterparty, about, promises, _handling(Ternary.UNKNOWN, seen), cites, contract.key)
+            cites = (contract, *((about,) if about else ()), *handling.records)
+            yield from _judge(contract.counterparty, about, promises, handling, cites, contract.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +77,8 @@ class _Promises:
     lacking: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Handling:
-    """Whether personal data is handled, and whether somebody looked at the real place."""
-
-    is_handled: Ternary
-    seen: bool
-
-
-def _handling(declared: Ternary, seen: Sequence[Hosting]) -> _Handling:
-    states = {host.holds_personal_data for host in seen}
-    if Ternary.YES in states:
-        return _Handling(Ternary.YES, seen=True)
-    return _Handling(Ternary.NO, seen=True) if states == {Ternary.NO} else _Handling(declared, seen=False)
-
-
 def _judge(
-    party: str, about: Entrustment | None, promises: _Promises, handling: _Handling, cites: tuple[Record, ...], *distinct: str
+    party: str, about: Entrustment | None, promises: _Promises, handling: Handling, cites: tuple[Record, ...], *distinct: str
 ) -> Iterator[Verdict]:
     memorandum = _memorandum(promises.contracts)
     excepted = promises.exception is Standing.STANDS
@@ -106,22 +95,10 @@ def _judge(
         yield cannot_tell(party, about, *cites, distinct=distinct, reason="memorandum")
     else:
         severity = Severity.CRITICAL if handling.seen else None
-        facts: dict[str, Any] = {"seen": handling.seen, "lacking": promises.lacking, "unregistered": bool(distinct)}
-        yield conflicts(party, about, *cites, distinct=distinct, severity=severity, **facts)
-
-
-def _hosted(snapshot: Snapshot) -> Mapping[str, Sequence[Hosting]]:
-    """What was seen on the servers of each company."""
-    known, found = identities(snapshot), defaultdict(list)
-    for host in snapshot.all(Hosting):
-        found[known.of(host.operator).who].append(host)
-    return found
-
-
-def _belongs(host: Hosting, contract: Contract, snapshot: Snapshot) -> bool:
-    """Whether the host was seen at an entrustment of the company that ordered the service."""
-    edge = snapshot.edge(host.entrustment)
-    return edge is not None and contract.orderer in (edge.entrustee, edge.entruster)
+        yield conflicts(
+            party, about, *cites, distinct=distinct, severity=severity,
+            handling=handling, lacking=promises.lacking, unregistered=bool(distinct),
+        )  # fmt: skip
 
 
 def _memorandum(contracts: Sequence[Contract]) -> MemorandumState:
@@ -145,7 +122,13 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
         return f"{who}との契約は利用契約・外部サービスですが、個人データを扱うかどうかが分かりません。"
     if reason == "memorandum":
         return f"{who}は個人データを扱いますが、覚書があるかどうかが分かりません。"
-    data = "個人データがあることが構成から確かめられています" if verdict.facts["seen"] else "個人データを扱うと登録されています"
-    registered = "委託としての登録、" if verdict.facts.get("unregistered") else ""
+    data = _shown(verdict.facts["handling"])
+    lead = "委託としての登録と覚書" if verdict.facts["unregistered"] else "覚書"
     lacking = listing(snapshot.catalog.name_of("clause", clause) for clause in verdict.facts["lacking"])
-    return f"{who}との契約は利用契約・外部サービスですが、{data}。{registered}覚書、次の約束が見当たりません: {lacking}。"
+    return f"{who}との契約は利用契約・外部サービスですが、{data}。{lead}がなく、次の約束も見当たりません: {lacking}。"
+
+
+def _shown(handling: Handling) -> str:
+    if handling.logins:
+        return "相手の要員が実際にログインしています"
+    return "個人データがあることが構成から確かめられています" if handling.seen else "個人データを扱うと登録されています"
