@@ -1,12 +1,15 @@
 """The glossary: words of law and trade from the catalog, the kinds of record, the closed vocabularies, own words."""
 
 import inspect
+import pkgutil
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+import sekisho
 from docs.generate.markdown import table
 from sekisho.catalog import load_catalog
 from sekisho.planes import KINDS
@@ -27,10 +30,17 @@ def own_terms() -> dict[str, Any]:
     return content
 
 
+def vocabularies() -> dict[str, type[Vocabulary]]:
+    """Every closed vocabulary of the core by class name, wherever it is written."""
+    for found in pkgutil.walk_packages(sekisho.__path__, prefix="sekisho."):
+        import_module(found.name)
+    return {kind.__name__: kind for kind in Vocabulary.__subclasses__()}
+
+
 def page() -> str:
     """GLOSSARY.md."""
     own = own_terms()
-    vocabularies = {kind.__name__: kind for kind in Vocabulary.__subclasses__()}
+    known = vocabularies()
     return "\n".join(
         [
             "# 用語\n\n一つの語に、日本語・コードの名前・英語を一つずつ決めています。画面は日本語、コードは英語です。\n",
@@ -43,7 +53,7 @@ def page() -> str:
             "## 決まった語\n",
             table(
                 ["何の語か", "コードの名前", "語"],
-                ([ja, f"`{name}`", _members(vocabularies[name])] for name, ja in own["vocabularies"].items()),
+                ([ja, f"`{name}`", _members(known[name])] for name, ja in own["vocabularies"].items()),
             ),
         ]
     )
