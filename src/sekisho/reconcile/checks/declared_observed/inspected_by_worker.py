@@ -4,6 +4,12 @@
 なぜ: 自分の仕事を自分で点検しても、不適合は見つからない。
 根拠: 点検項目 ORG-06（GL10-3(5) の把握・評価・見直しは義務、点検・監査は例示）、N Q2-10。
 是正: 別の部署か外部の人が点検し直す。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "inspected_by_worker")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-012', '不一致', ['IN-902', 'R-1131'])
 """
 
 from collections.abc import Iterator

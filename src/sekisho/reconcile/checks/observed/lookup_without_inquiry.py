@@ -4,6 +4,12 @@
 なぜ: 見えるのは問合せ中の顧客だけ、という約束の外の参照は、のぞき見や持出しの跡になる。
 根拠: 要件 S-04、B 1-1①（問合せ中の顧客だけ）、点検項目 ACC-07。自社の上乗せ。
 是正: 参照した人と理由を確かめ、画面で見える範囲を絞る。
+例: 物語 あさひ通信 では、次の会社について、次の記録から言えます。
+
+>>> from sekisho.stories.run import findings_of
+>>> found = findings_of("asahi", "lookup_without_inquiry")[0]
+>>> found.party, found.outcome.label, [item.key for item in found.evidence]
+('P-020', '不一致', ['SG-10'])
 """
 
 from collections import defaultdict
