@@ -106,9 +106,7 @@ def test_processes_that_write_at_the_same_time_wait_for_each_other(tmp_path):
     else:
         environment.pop("DATABASE_URL", None)
     writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITER, AT.isoformat()], env=environment, stdout=subprocess.PIPE, text=True
-        )
+        subprocess.Popen([sys.executable, "-c", WRITER, AT.isoformat()], env=environment, stdout=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
     told = [writer.communicate()[0].split() for writer in writers]
