@@ -37,6 +37,8 @@ CARRIER = "P-000000"
 _SEED = 20260501
 _PARTIES_PER_EDGE = 1 / 12
 _TIERS = (0.15, 0.50, 0.85, 1.0)
+#: How far down the carrier holds rosters and training records.
+_TIERS_WITH_PEOPLE = 2
 _ITEMS = ("subscriber_name", "subscriber_address", "phone_number", "email_address")
 #: Clauses read in every contract, with the level that is demanded down the chain, and those read at the first tier only.
 _DEMANDED = {"CL-08": None, "CL-11": "prior_written_consent"}
@@ -64,7 +66,8 @@ class Registry:
             tiers[tier].append(edge)
             yield edge
             yield from self._papers(edge, tier)
-            yield from self._people(edge)
+            if tier < _TIERS_WITH_PEOPLE:
+                yield from self._people(edge)
             yield from self._traces(edge)
         yield from self._declarations(edge for tier in tiers for edge in tier)
 
@@ -87,6 +90,9 @@ class Registry:
                 key=key, name=f"株式会社架空事業{number}", corporate_number=f"{check_digit(base)}{base}", country="JP"
             )
             yield declared.Site(key=f"T-{number:06}", name=f"第{number}センター", party=key, country="JP")
+            for item in _CHECK_ITEMS:
+                yield self._answer(key, item, AS_OF - timedelta(days=3600))
+                yield self._answer(key, item, self._day(300, 10))
         for number in range(40):
             yield declared.Department(key=f"D-{number:02}", name=f"第{number}事業部")
             yield declared.Appointment(
@@ -162,8 +168,10 @@ class Registry:
                 level=None if absent else level,
                 article="第9条",
             )
-        yield from self._answers(edge) if tier == 0 else self._consents(edge)
-        if not self._often(0.02):
+        yield from self._reports(edge)
+        if tier:
+            yield from self._consents(edge)
+        if tier == 0 or (edge.work.is_high_risk and not self._often(0.02)):
             yield from self._inspection(edge)
         if edge.form is EntrustmentForm.CLOUD and signed:
             yield self._assessment(edge, signed)
@@ -194,26 +202,29 @@ class Registry:
                     key=self._key("CD"), entrustment=key, declared_on=self._day(60, 1), sub_entrustees=told
                 )
 
-    def _answers(self, edge: declared.Entrustment) -> Iterator[Record]:
-        for item in _CHECK_ITEMS:
-            yield promised.Answer(
-                key=self._key("A"),
-                party=edge.entrustee,
-                entrustment=edge.key,
-                check_item=item,
-                reply=Reply.NO if self._often(0.02) else Reply.YES,
-                answered_on=self._day(300, 10),
-            )
-        for item in ("A-1", "A-2", "A-3"):
-            yield promised.AnnualReportItem(
-                key=self._key("AR"),
-                entrustment=edge.key,
-                item=item,
-                period_from=date(2025, 4, 1),
-                period_to=date(2026, 3, 31),
-                changed=Ternary.NO,
-                submitted_on=date(2026, 4, 20),
-            )
+    def _answer(self, party: str, item: str, day: date) -> Record:
+        return promised.Answer(
+            key=self._key("A"),
+            party=party,
+            check_item=item,
+            reply=Reply.NO if self._often(0.01) else Reply.YES,
+            answered_on=day,
+            evidence_sha256=None if self._often(0.3) else f"{self.count['A']:064x}",
+            evidence_made_on=day,
+        )
+
+    def _reports(self, edge: declared.Entrustment) -> Iterator[Record]:
+        for item in ("A-1", "A-2"):
+            if not self._often(0.01):
+                yield promised.AnnualReportItem(
+                    key=self._key("AR"),
+                    entrustment=edge.key,
+                    item=item,
+                    period_from=date(2025, 4, 1),
+                    period_to=date(2026, 3, 31),
+                    changed=Ternary.NO,
+                    submitted_on=date(2026, 4, 20),
+                )
 
     def _consents(self, edge: declared.Entrustment) -> Iterator[Record]:
         began = edge.starts_on or AS_OF
@@ -283,17 +294,18 @@ class Registry:
             completed_on=self._day(300, 10),
             score=90,
         )
-        yield observed.Account(
-            key=self._key("AC"),
-            party=edge.entrustee,
-            entrustment=edge.key,
-            system=edge.systems[0],
-            account=f"op{edge.key[2:]}",
-            person=f"M-9{edge.key[3:]}" if self._often(0.005) else person,
-            employer=company,
-            privileged=Ternary.NO,
-            listed_on=AS_OF,
-        )
+        if edge.delivery is DeliveryMode.ACCOUNT:
+            yield observed.Account(
+                key=self._key("AC"),
+                party=edge.entrustee,
+                entrustment=edge.key,
+                system=edge.systems[0],
+                account=f"op{edge.key[2:]}",
+                person=f"M-9{edge.key[3:]}" if self._often(0.02) else person,
+                employer=company,
+                privileged=Ternary.NO,
+                listed_on=AS_OF,
+            )
         if self._often(0.4):
             yield observed.DoorEntry(
                 key=self._key("DE"),
@@ -310,7 +322,7 @@ class Registry:
             yield observed.Delivery(
                 key=self._key("DV"), entrustment=edge.key, items=edge.items, principals=1000, delivered_on=self._day(300, 1)
             )
-        if not self._often(0.01):
+        if edge.delivery is DeliveryMode.ACCOUNT and not self._often(0.01):
             yield observed.LogCoverage(
                 key=self._key("LC"),
                 party=edge.entrustee,

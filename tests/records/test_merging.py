@@ -8,7 +8,7 @@ import pytest
 from sekisho.terms import Outcome, Severity
 from sekisho_site.records.models import EvidenceLeaf, StoredFinding
 from sekisho_site.records.operations.ledger import open_ledger
-from sekisho_site.records.operations.merging import merge_findings, record_run
+from sekisho_site.records.operations.merging import content_hashes, merge_findings, record_run
 from sekisho_site.records.queries import newest_merged_day, open_findings
 from tests.factories.findings import finding, result
 
@@ -27,8 +27,9 @@ class Runs:
         self.day += 1
         told = result(*findings, as_of=(FIRST + timedelta(days=self.day)).date())
         with open_ledger(by="M-1", at=FIRST + timedelta(days=self.day)) as ledger:
-            run = record_run(ledger, told, party=party, merged=True)
-            merge_findings(ledger, told, run)
+            hashes = content_hashes(told.findings)
+            run = record_run(ledger, told, hashes, party=party, merged=True)
+            merge_findings(ledger, told, hashes, run)
         return run.opened, run.standing, run.resolved
 
 

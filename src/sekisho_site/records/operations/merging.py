@@ -4,7 +4,7 @@ Knows a finding by its fingerprint. Refuses to judge: what a run found is given,
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,9 @@ from sekisho.reconcile import Reconciliation
 from sekisho.terms import Outcome
 from sekisho_site.records.models import ReconcileRun, StoredFinding
 from sekisho_site.records.operations.ledger import Ledger
+
+#: By fingerprint the hash of all that a finding tells.
+Hashes = Mapping[str, str]
 
 _ROWS_AT_ONCE = 5_000
 _KNOWN = ("fingerprint", "state", "content_hash", "outcome", "severity", "times_opened", "opened_on", "opened_run")
@@ -35,8 +38,13 @@ class _Known:
     opened_run: int
 
 
-def record_run(ledger: Ledger, result: Reconciliation, *, party: str | None, merged: bool) -> ReconcileRun:
-    """Keep that a run was made, what it counted, and a hash of every word of its findings."""
+def content_hashes(findings: Iterable[Finding]) -> Hashes:
+    """SHA-256 of everything that each finding tells, by fingerprint."""
+    return {each.fingerprint: hashlib.sha256(canonical(each.as_json())).hexdigest() for each in findings}
+
+
+def record_run(ledger: Ledger, result: Reconciliation, hashes: Hashes, *, party: str | None, merged: bool) -> ReconcileRun:
+    """Keep that a run was made, what it counted, and one hash over every word of its findings."""
     counts = {outcome: result.count(outcome) for outcome in Outcome}
     run = ReconcileRun.objects.create(
         as_of=result.as_of,
@@ -59,12 +67,12 @@ def record_run(ledger: Ledger, result: Reconciliation, *, party: str | None, mer
         party=party,
         merged=merged,
         counts={outcome.value: count for outcome, count in counts.items()},
-        findings=_hash_of_all(result.findings),
+        findings=hashlib.sha256(canonical(hashes)).hexdigest(),
     )
     return run
 
 
-def merge_findings(ledger: Ledger, result: Reconciliation, run: ReconcileRun) -> None:
+def merge_findings(ledger: Ledger, result: Reconciliation, hashes: Hashes, run: ReconcileRun) -> None:
     """Hold the findings of a run against the stored ones, and count on ``run`` what opened, stands and was resolved.
 
     A run over one party leaves the findings of all others alone. Leaves are written for findings that were opened,
@@ -75,12 +83,12 @@ def merge_findings(ledger: Ledger, result: Reconciliation, run: ReconcileRun) ->
     standing = {fingerprint for fingerprint, was in known.items() if was.state != "resolved"}
     rows = []
     for finding in result.findings:
-        was, now = known.get(finding.fingerprint), content_hash(finding)
+        was, now = known.get(finding.fingerprint), hashes[finding.fingerprint]
         if was is None or was.fingerprint not in standing or was.content_hash != now:
             rows.append(_row(finding, now, run, was))
             if action := _action(finding, was):
                 _note(ledger, action, finding, now, run)
-    found = {finding.fingerprint for finding in result.findings}
+    found = hashes.keys()
     gone = sorted(standing - found)
     for fingerprint in gone:
         ledger.note("resolved", "finding", fingerprint, run=run.pk)
@@ -93,16 +101,6 @@ def merge_findings(ledger: Ledger, result: Reconciliation, run: ReconcileRun) ->
     stored.exclude(state="resolved").exclude(last_run=run).update(state="standing", last_run=run)
     run.opened, run.standing, run.resolved = len(found - standing), len(found & standing), len(gone)
     run.save(update_fields=["opened", "standing", "resolved"])
-
-
-def content_hash(finding: Finding) -> str:
-    """SHA-256 of everything that a finding tells."""
-    return hashlib.sha256(canonical(finding.as_json())).hexdigest()
-
-
-def _hash_of_all(findings: Iterable[Finding]) -> str:
-    told = sorted((finding.fingerprint, content_hash(finding)) for finding in findings)
-    return hashlib.sha256(canonical({"findings": told})).hexdigest()
 
 
 def _action(finding: Finding, was: _Known | None) -> str | None:
