@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sekisho.formats.countries import country_code
-from sekisho.formats.list_words import is_nothing, is_region
+from sekisho.formats.list_words import is_address_in_japan, is_everywhere, is_nothing, is_region
 
 _HARD = re.compile(r"\s*(?:[、;；|｜/／\n::]|[,，]|\s[-–—]\s|・(?=\S))\s*")
 _SOFT = re.compile(r"\s*(?:\b(?:and|or|as well as)\b|&|及び|および|並びに|ならびに|又は|または|と(?=.))\s*", re.IGNORECASE)
@@ -19,6 +19,15 @@ _INTRODUCED = re.compile(
     r"^(?:(?:the|in|within|including|incl|e\.g|such as|primarily|mainly|and|or)(?![a-z])\.?|主に|おもに|例|主として)\s*(?=\S)",
     re.IGNORECASE,
 )
+# a part of the country named before it: バージニア州 of 米国, East of US
+_PART_JAPANESE = re.compile(
+    r"(?:国?内)?(?:の?(?:(?!以外|または|及び|および)[^\s、のと]){1,12}(?:州|省|市|県|都|府|区|郡|リージョン))?"
+    r"(?:の?(?:国内|[東西南北中][東西南北央]?部?))?(?:の?(?:リージョン|拠点|データセンター?|サーバー?))?"
+)
+_TOWN_JAPANESE = re.compile(r"(?<=国)[ァ-ヺー]{2,}")
+_DIRECTION = r"(?:north|south|east|west|central|northeast|northwest|southeast|southwest)"
+_PART_LATIN = re.compile(rf"(?:[\s-]+(?:{_DIRECTION}|only|based|regions?|data\s?cent(?:er|re)s?|\d))+$", re.IGNORECASE)
+_DIRECTION_OF_CODE = re.compile(rf"{_DIRECTION}\s+(?:{_DIRECTION}\s+)?([A-Z]{{2,3}})(?:\s+\d)?", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _CODE = re.compile("[A-Z]{2}")
 #: A name with separators in it (Tanzania, United Republic of) has at most so many parts.
@@ -88,7 +97,7 @@ def _read_line(line: str, reading: _Reading) -> None:
             if towns:
                 reading.remarks.append(f"「{'、'.join(towns)}」は、続く「{piece.text}」の中の地名として読みました")
                 towns.clear()
-        elif is_region(piece.bare) or not any(other.codes for other in pieces[place + 1 :]):
+        elif piece.names_region or not any(other.codes for other in pieces[place + 1 :]):
             reading.unread.append(piece.text)
         else:
             towns.append(piece.text)
@@ -138,7 +147,22 @@ def _plain_code(text: str) -> str | None:
     while not found and (shorter := _INTRODUCED.sub("", text)) != text:
         text = shorter
         found = _code(text)
-    return found or _code(_AND_OTHERS.sub("", text))
+    return found or _code(_AND_OTHERS.sub("", text)) or _code_of_part(text)
+
+
+def _code_of_part(text: str) -> str | None:
+    """The country of a text that names a part of it: 米国バージニア州, US East, an address in Japan."""
+    if is_region(text):
+        return None
+    if is_address_in_japan(text):
+        return "JP"
+    for end in range(len(text) - 1, 1, -1):
+        part = text[end:]
+        whole = _PART_JAPANESE.fullmatch(part) or (_TOWN_JAPANESE.fullmatch(text, end) and not _code(part))
+        if whole and (found := _code(text[:end])):
+            return found
+    of_code = _DIRECTION_OF_CODE.fullmatch(text)
+    return _code(of_code[1]) if of_code else _code(_PART_LATIN.sub("", text))
 
 
 class _Piece:
@@ -150,11 +174,14 @@ class _Piece:
         inside = " 、".join(_BRACKETED.findall(self.text))
         own = _plain_code(self.bare)
         further = read_places(inside) if inside else Places()
+        self.names_region = is_region(self.bare) or any(map(is_region, self.bare.split()))
         self.is_doubtful = own is not None and self.bare in _STATES_LIKE_COUNTRIES
         self.codes: tuple[str, ...] = (own,) if own else further.countries
         self.unread: tuple[str, ...] = ()
         if own:
             others = set(further.countries) - {own} - ({"GE"} if own == "US" else set())
             self.unread = (inside,) if others else (self.text,) if _AND_OTHERS.search(self.bare) else ()
-        elif further.countries and (further.unread or not inside or _INTRODUCED.match(inside) or _AND_OTHERS.search(inside)):
+        elif further.countries and (
+            further.unread or is_everywhere(self.bare) or _INTRODUCED.match(inside) or _AND_OTHERS.search(inside)
+        ):
             self.unread = (self.text,)

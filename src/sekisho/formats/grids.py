@@ -13,13 +13,15 @@ from sekisho.formats.cell_text import cleaned
 class GridRow:
     """One row; ``number`` is its line in the file or its row in the sheet, from 1.
 
-    ``heads``: every cell is marked as a heading. ``whole``: one cell stretches over the whole row.
+    ``heads``: every cell is marked as a heading. ``whole``: one cell stretches over the whole row. ``struck``: places
+    of cells that are struck out as a whole.
     """
 
     number: int
     cells: tuple[str, ...]
     heads: bool = False
     whole: bool = False
+    struck: frozenset[int] = frozenset()
 
     @property
     def filled(self) -> tuple[str, ...]:
@@ -38,11 +40,12 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class SpanningCell:
-    """A cell that may stretch over columns and rows."""
+    """A cell that may stretch over columns and rows; ``struck``: all its text is struck out."""
 
     text: str
     columns: int = 1
     rows: int = 1
+    struck: bool = False
 
 
 _WIDEST = 60
@@ -54,25 +57,26 @@ def spread(rows: Iterable[tuple[int, list[SpanningCell], bool]]) -> tuple[GridRo
     Each row is (number, cells, whether all are headings).
     """
     grid: list[GridRow] = []
-    hanging: dict[int, tuple[str, int]] = {}
+    hanging: dict[int, tuple[SpanningCell, int]] = {}
     for number, cells, heads in rows:
-        line: list[str] = []
+        line: list[SpanningCell] = []
         waiting = list(cells)
-        following: dict[int, tuple[str, int]] = {}
+        following: dict[int, tuple[SpanningCell, int]] = {}
         while waiting or any(column >= len(line) for column in hanging):
             column = len(line)
             if column in hanging:
-                text, left = hanging[column]
-                line.append(text)
-                following |= {column: (text, left - 1)} if left > 1 else {}
+                cell, left = hanging[column]
+                line.append(cell)
+                following |= {column: (cell, left - 1)} if left > 1 else {}
             elif waiting:
                 cell = waiting.pop(0)
                 for place in range(column, column + min(cell.columns, _WIDEST)):
-                    line.append(cell.text)
-                    following |= {place: (cell.text, cell.rows - 1)} if cell.rows > 1 else {}
+                    line.append(cell)
+                    following |= {place: (cell, cell.rows - 1)} if cell.rows > 1 else {}
             else:
-                line.append("")
+                line.append(SpanningCell(""))
         whole = len(cells) == 1 and cells[0].columns > 1 and not hanging
-        grid.append(GridRow(number, tuple(cleaned(text) for text in line), heads, whole))
+        struck = frozenset(place for place, cell in enumerate(line) if cell.struck)
+        grid.append(GridRow(number, tuple(cleaned(cell.text) for cell in line), heads, whole, struck))
         hanging = following
     return tuple(grid)

@@ -17,6 +17,7 @@ from sekisho.formats.grids import Grid, SpanningCell, spread
 _LINE = "data-list-line"
 _BREAKING = frozenset("br p li div ul ol dd dt tr table section h1 h2 h3 h4 h5 h6".split())  # noqa: SIM905
 _UNSEEN = frozenset("script style template noscript svg select".split())  # noqa: SIM905
+_STRUCK = frozenset(("s", "del", "strike"))
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 summary".split())  # noqa: SIM905
 _FRONT_MATTER = re.compile(r"\A(?:\ufeff)?---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)", re.DOTALL)
 _ROW_TAG = re.compile(r"<tr(?=[\s>])", re.IGNORECASE)
@@ -26,7 +27,7 @@ _LONGEST_TITLE = 80
 def grids_of_markdown(text: str) -> tuple[Grid, ...]:
     """Every table of a Markdown document, tables in HTML included. Row numbers are lines of the document."""
     body = _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     tokens = parser.parse(body)
     for token in tokens:
         _keep_line(token)
@@ -86,7 +87,14 @@ def _rows(table: etree._Element) -> Iterator[tuple[int, list[SpanningCell], bool
             continue
         heads = all(cell.tag == "th" for cell in cells) or any(True for _ in row.iterancestors("thead"))
         number = int(str(row.get(_LINE) or row.sourceline or 0))
-        yield number, [SpanningCell(_text(c), _count(c.get("colspan")), _count(c.get("rowspan"))) for c in cells], heads
+        yield number, [_cell(cell) for cell in cells], heads
+
+
+def _cell(cell: etree._Element) -> SpanningCell:
+    """A cell as it stands after corrections: what is struck out is left out, unless nothing else is there."""
+    written, standing = _text(cell), _text(cell, _UNSEEN | _STRUCK)
+    struck = bool(written.strip()) and not standing.strip()
+    return SpanningCell(written if struck else standing, _count(cell.get("colspan")), _count(cell.get("rowspan")), struck)
 
 
 def _count(value: str | None) -> int:
@@ -96,13 +104,13 @@ def _count(value: str | None) -> int:
     return number or 100_000
 
 
-def _text(element: etree._Element) -> str:
+def _text(element: etree._Element, unseen: frozenset[str] = _UNSEEN) -> str:
     """What a reader sees: breaks as line breaks, without scripts, hidden parts and references to notes."""
     said: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:
         if event == "start":
-            if node is not element and _is_left_out(node):
+            if node is not element and _is_left_out(node, unseen):
                 walk.skip_subtree()
                 continue
             said.append("\n" if node.tag in _BREAKING and node is not element else "")
@@ -118,6 +126,6 @@ def _spaced(text: str | None) -> list[str]:
     return re.split(r"\s+", text) if text else []
 
 
-def _is_left_out(node: etree._Element) -> bool:
+def _is_left_out(node: etree._Element, unseen: frozenset[str]) -> bool:
     note = node.tag == "sup" and is_footnote_mark("".join(str(part) for part in node.itertext()))
-    return node.tag in _UNSEEN or note or node.get("hidden") is not None
+    return node.tag in unseen or note or node.get("hidden") is not None

@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 
 from sekisho.formats.countries import country_code
 from sekisho.formats.grids import Grid, GridRow
-from sekisho.formats.list_words import Meaning, is_other_table, is_plain_heading, meaning
+from sekisho.formats.list_words import Meaning, is_other_table, is_plain_heading, is_status, meaning
 
 #: The rank of words such as 子会社 in the word file.
 _GROUP_OF_COMPANIES = 3
-
-
 #: So many known headings make the first row of a table headings, even when the name of the first is unusual.
 _CLEAR_HEADINGS = 3
 
@@ -28,21 +26,23 @@ class Columns:
     processing: tuple[int, ...]
     places: tuple[int, ...]
     company: tuple[int, ...]
+    status: tuple[int, ...] = ()
 
 
 def columns_of(headings: Sequence[str]) -> Columns | None:
     """The columns that headings tell, or None when they are not the headings of a list.
 
-    A list has a column of names and at least one more that is known. A row with the name of a country is never headings.
+    A list has a column of names and at least one more that is known and of another kind. A row with the name of a country is
+    never headings.
 
     >>> columns_of(["Entity", "Purpose", "所在国", "データ保存地域"])
-    Columns(name=0, processing=(1,), places=(3,), company=(2,))
+    Columns(name=0, processing=(1,), places=(3,), company=(2,), status=())
     """
     if len(set(filter(None, headings))) < 2 or is_other_table(headings) or any(country_code(heading) for heading in headings):
         return None
     meanings = {place: found for place, heading in enumerate(headings) if (found := meaning(heading))}
     name = _name_column(meanings)
-    if name is None or len(meanings) < 2:
+    if name is None or len(set(meanings.values())) < 2:
         return None
     del meanings[name]
     work = _with_role(meanings, "processing")
@@ -55,6 +55,7 @@ def columns_of(headings: Sequence[str]) -> Columns | None:
         processing=told or work,
         places=of_processing or somewhere,
         company=of_company or (somewhere if of_processing else ()),
+        status=tuple(place for place, heading in enumerate(headings) if place != name and is_status(heading)),
     )
 
 
@@ -94,13 +95,15 @@ def tables_of(grid: Grid) -> Iterator[Table]:
     """The tables of a grid in order. A sheet may hold several, parted by empty rows, titles and headings."""
     section, after_gap = grid.title, True
     table: Table | None = None
+    sure = any(_is_sure_header(row) for row in grid.rows)
     rows = deque(grid.rows)
     while rows:
         row = rows.popleft()
         if not row.filled:
             after_gap = True
             continue
-        if columns := _header(row, begun=table is not None and table.columns is not None):
+        begun = table is not None and table.columns is not None
+        if (columns := columns_of(row.cells)) and (_is_sure_header(row) or (not begun and _may_be_header(row, columns, sure))):
             headings = _with_second_row(row, columns, rows)
             following = Table(headings, columns_of(headings) or columns, section, grid.sheet)
         elif _is_title(row, after_gap or table is None):
@@ -119,13 +122,17 @@ def tables_of(grid: Grid) -> Iterator[Table]:
         yield table
 
 
-def _header(row: GridRow, *, begun: bool) -> Columns | None:
-    """The columns when the row is headings: marked so, or named so plainly that it cannot be a company."""
+def _is_sure_header(row: GridRow) -> bool:
+    """Whether the row is headings: marked so, or with a name column so plainly named that it cannot be a company."""
     columns = columns_of(row.cells)
-    if columns is None or row.heads or is_plain_heading(row.cells[columns.name]):
-        return columns
-    clear = sum(1 for cell in row.cells if meaning(cell)) >= _CLEAR_HEADINGS
-    return columns if clear and not begun else None
+    return columns is not None and (row.heads or is_plain_heading(row.cells[columns.name]))
+
+
+def _may_be_header(row: GridRow, columns: Columns, sure_elsewhere: bool) -> bool:
+    """Whether a first row with an unusual name of the name column is headings, by the headings beside it."""
+    beside = [(cell, found) for place, cell in enumerate(row.cells) if place != columns.name and (found := meaning(cell))]
+    plain = any(found.role != "name" and is_plain_heading(cell) for cell, found in beside)
+    return len(beside) + 1 >= _CLEAR_HEADINGS or (plain and not sure_elsewhere)
 
 
 def _is_title(row: GridRow, may_begin: bool) -> bool:
@@ -149,7 +156,7 @@ def _with_second_row(first: GridRow, columns: Columns, rest: deque[GridRow]) -> 
     if second is None or second.whole or len(second.cells) != len(first.cells):
         return first.cells
     hangs_over = second.cells[columns.name] == first.cells[columns.name] != ""
-    if not ((first.heads and second.heads) or hangs_over or is_header(second.cells)):
+    if not ((first.heads and second.heads) or hangs_over or _is_sure_header(second)):
         return first.cells
     rest.popleft()
     return tuple(_joined(upper, lower) for upper, lower in zip(first.cells, second.cells, strict=True))

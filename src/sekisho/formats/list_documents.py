@@ -33,6 +33,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+#: Excel writes the delimiter in a line of its own.
+_SEPARATOR_LINE = re.compile(r"\A\ufeff?sep=.(?=\n)")
 _DELIMITERS = (",", "\t", ";", "|")
 
 IsHeader = Callable[[Sequence[str]], bool]
@@ -100,6 +102,7 @@ def _unmarked_utf_16(content: bytes) -> Iterator[str]:
 
 
 def _csv_grid(text: str, name: str, is_header: IsHeader) -> Grid:
+    text = _SEPARATOR_LINE.sub("", text)
     failed: Faults | None = None
     grids: list[Grid] = []
     for delimiter in _DELIMITERS:

@@ -18,9 +18,16 @@ _PARTED = re.compile(r"[/|\n]")
 _AFTERWARDS = re.compile(r"\b(?:of|for|by|in|at|from|to|with|under|where|that|which)\b")
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
-_JOINED = ((re.compile(r"sub[\s-]?(?=process|contract)"), "sub"), (re.compile(r"third[\s-]?part(?:y|ies)"), "thirdparty"))
+_COMPOUND = re.compile(r"&|\band\b|及び|および|[、,・]")
+_PLURAL = re.compile(r"\((?:s|es)\)")
+_JOINED = (
+    (re.compile(r"parent (?:company|entity|organi[sz]ation)"), "parent"),
+    (re.compile(r"sub[\s-]?(?=process|contract)"), "sub"),
+    (re.compile(r"third[\s-]?part(?:y|ies)"), "thirdparty"),
+)
 _PARTICLES = re.compile("における|を行う|及び|および|[のをとなるにで名・一覧等]")
 _LONGEST_HEADING = 60
+_WORDS_OF_A_SENTENCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +51,16 @@ class _Words:
             for group in content[role]:
                 self.meanings |= {word: Meaning(role, group["rank"]) for word in group["words"]}
         japanese = sorted((word for word in self.meanings if _JAPANESE.search(word)), key=lambda word: (-len(word), word))
-        self.longest_first = tuple(japanese)
         self.japanese = re.compile("(?=(" + "|".join(map(re.escape, japanese)) + "))")
         self.of_processing, self.of_company = (frozenset(content[kind]) for kind in ("of_processing", "of_company"))
+        beside = {word for word in self.of_processing | self.of_company if _JAPANESE.search(word)}
+        self.longest_first = (*japanese, *sorted(beside - set(japanese), key=lambda word: (-len(word), word)))
         self.not_a_list, self.ended_titles = tuple(content["not_a_list"]), tuple(content["ended_titles"])
+        self.status, self.ended_status = tuple(content["status"]), tuple(content["ended_status"])
         self.nothing, self.same_as_above = frozenset(content["nothing"]), frozenset(content["same_as_above"])
-        self.regions = frozenset(_folded(word) for word in content["regions"])
+        self.everywhere = frozenset(_folded(word) for word in content["everywhere"])
+        self.regions = self.everywhere | frozenset(_folded(word) for word in content["regions"])
+        self.prefectures = tuple(content["prefectures"])
 
 
 @lru_cache(maxsize=1)
@@ -68,8 +79,31 @@ def meaning(heading: str) -> Meaning | None:
     if not folded or len(folded) > _LONGEST_HEADING:
         return None
     outside, inside = _BRACKETED.sub(" ", folded), " ".join(_BRACKETED.findall(folded))
+    if name := _name_in_compound(outside):
+        return name
     found = next((m for part in (*_PARTED.split(outside), *_PARTED.split(inside)) if (m := _of_part(part))), None)
     return Meaning(_which_place(folded)) if found and found.role == "place" else found
+
+
+def _name_in_compound(heading: str) -> Meaning | None:
+    """The name that comes first in "Name and address"; what follows it in the cell does not make it another column."""
+    first, *rest = _COMPOUND.split(heading, maxsplit=1)
+    found = _of_part(first)
+    if not rest or not found or found.role != "name":
+        return None
+    second = _of_part(rest[0])
+    return max(found, second, key=lambda each: each.rank) if second and second.role == "name" else found
+
+
+def holds_address(heading: str) -> bool:
+    """Whether a column of names has the address below the name.
+
+    >>> holds_address("Sub-processor Name & Address"), holds_address("Name of sub-processor")
+    (True, False)
+    """
+    outside = _BRACKETED.sub(" ", _folded(heading))
+    rest = _COMPOUND.split(outside, maxsplit=1)[1:] if _name_in_compound(outside) else []
+    return any(found.role.endswith("place") for part in rest if (found := _of_part(part)))
 
 
 def _of_part(part: str) -> Meaning | None:
@@ -138,13 +172,46 @@ def is_plain_heading(heading: str) -> bool:
 
 
 def is_other_table(headings: Iterable[str]) -> bool:
-    """Whether the headings show a table of something else (cookies, changes of a document)."""
-    return any(word in _folded(heading) for heading in headings for word in _words().not_a_list)
+    """Whether the headings show a table of something else (cookies, changes of a document).
+
+    >>> is_other_table(["Date", "Sub-processor", "Change"]), is_other_table(["Vendor", "Purpose", "Country", "Last change"])
+    (True, False)
+    """
+    told = [(found, heading) for heading in headings if (found := meaning(heading)) or _says_other(heading)]
+    roles = {found.role for found, heading in told if found and not _says_other(heading)}
+    complete = "name" in roles and "processing" in roles and roles & {"place", "processing_place", "company_place"}
+    return not complete and any(_says_other(heading) for _, heading in told)
+
+
+def _says_other(heading: str) -> bool:
+    return any(word in _folded(heading) for word in _words().not_a_list)
 
 
 def is_ended_title(title: str) -> bool:
-    """Whether the title of a table says that its companies are not used any more."""
+    """Whether the title of a table says that it is not the list of today: companies that left, a history."""
     return any(word in _folded(title) for word in _words().ended_titles)
+
+
+def is_status(heading: str) -> bool:
+    """Whether a column may say that a company is not used any more."""
+    return any(word in _folded(heading) for word in _words().status)
+
+
+def is_ended_status(text: str) -> bool:
+    """Whether a cell of such a column says so. What will end is still used ("to be removed")."""
+    return _folded(text).startswith(_words().ended_status) and "予定" not in text
+
+
+def is_note(text: str) -> bool:
+    """Whether a text that stands alone in its row is a sentence or a date of the document, not the name of a company.
+
+    >>> is_note("国名は処理の国を示す"), is_note("Last updated: June 1"), is_note("Example Cloud, Inc.")
+    (True, True, False)
+    """
+    label = unicodedata.normalize("NFKC", text).partition(":")
+    dated = bool(label[2]) and (found := meaning(label[0])) is not None and found.role == "other"
+    sentence = text.endswith(".") and len(text.split()) >= _WORDS_OF_A_SENTENCE
+    return dated or sentence or text.endswith("。") or "を" in text
 
 
 def is_nothing(text: str) -> bool:
@@ -162,5 +229,15 @@ def is_region(text: str) -> bool:
     return _folded(text).removeprefix("the ") in _words().regions
 
 
+def is_everywhere(text: str) -> bool:
+    """Whether a word is so wide that countries beside it are examples only."""
+    return _folded(text) in _words().everywhere
+
+
+def is_address_in_japan(text: str) -> bool:
+    """Whether a text begins with the name of a prefecture, as addresses in Japan do."""
+    return text.startswith(_words().prefectures)
+
+
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("\n", "/").split())
+    return " ".join(_PLURAL.sub("s", unicodedata.normalize("NFKC", text).casefold().replace("\n", "/")).split())

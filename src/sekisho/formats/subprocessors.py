@@ -16,7 +16,14 @@ from sekisho.formats.fault import Fault, Faults
 from sekisho.formats.grids import GridRow
 from sekisho.formats.list_columns import Columns, Table, is_header, tables_of
 from sekisho.formats.list_documents import grids_of
-from sekisho.formats.list_words import is_as_above, is_ended_title, is_nothing
+from sekisho.formats.list_words import (
+    holds_address,
+    is_as_above,
+    is_ended_status,
+    is_ended_title,
+    is_note,
+    is_nothing,
+)
 from sekisho.formats.place import letters
 
 _LOOK = "一覧を見て確かめてください。"
@@ -93,12 +100,12 @@ class _Reading:
     def read(self, table: Table) -> None:
         """Read one table, or say why it is passed over."""
         if table.columns is None:
-            if table.rows:
+            if table.rows and any(table.headings):
                 headings = "・".join(dict.fromkeys(one_line(heading) for heading in table.headings if heading))
                 self._warn(table, None, f"再委託先の一覧ではない表なので読みません（見出し: {headings}）", _LOOK)
         elif table.section and is_ended_title(table.section):
             if table.rows:
-                self._warn(table, None, f"「{table.section}」の表は、もう使われていない会社とみて読みません", _LOOK)
+                self._warn(table, None, f"「{table.section}」の表は、今の一覧ではないとみて読みません", _LOOK)
         else:
             self._read_list(table, table.columns)
 
@@ -115,27 +122,22 @@ class _Reading:
                 continue
             if row.cells == table.headings:
                 continue
-            filled = self._filled_in(table, row, above)
+            filled = self._filled_in(table, columns, row, above)
             if filled:
                 self.rows.append(self._listed(table, columns, filled))
                 above = filled
 
-    def _filled_in(self, table: Table, row: GridRow, above: GridRow | None) -> GridRow | None:
+    def _filled_in(self, table: Table, columns: Columns, row: GridRow, above: GridRow | None) -> GridRow | None:
         """The row with what it takes from the row above; None when it holds no company."""
-        columns = table.columns
-        cells = (*row.cells, *[""] * (len(table.headings) - len(row.cells)))
-        if columns is None:
-            return None
+        cells = tuple("" if place in row.struck else cell for place, cell in enumerate(row.cells))
+        cells += ("",) * (len(table.headings) - len(cells))
         written = cells[columns.name]
-        if written and is_nothing(written):
+        if (written and is_nothing(written)) or self._is_passed_over(table, columns, row):
             return None
         if above:
             cells = tuple(before if is_as_above(cell) else cell for cell, before in zip(cells, above.cells, strict=True))
         if cells[columns.name] and not is_as_above(cells[columns.name]):
             return GridRow(row.number, cells)
-        if not any(cells[place] for place in (*columns.processing, *columns.places, *columns.company)):
-            self._warn(table, row.number, f"名前の列が空なので読みません（{one_line(row.filled[0])}）", _LOOK)
-            return None
         if above is None:
             self._fault(table, row, "再委託先の名前がありません", "名前を補うか、行を消してください。")
             return None
@@ -144,23 +146,56 @@ class _Reading:
             self._warn(table, row.number, f"名前が空なので、上の「{one_line(name)}」の続きとして読みました", _LOOK)
         return GridRow(row.number, tuple(name if place == columns.name else cell for place, cell in enumerate(cells)))
 
+    def _is_passed_over(self, table: Table, columns: Columns, row: GridRow) -> bool:
+        """Whether the row is no company of today; which row, and why, is told."""
+
+        def said(places: Iterable[int]) -> bool:
+            return any(row.cells[place : place + 1] not in ((), ("",)) for place in places)
+
+        name = one_line(row.cells[columns.name]) if said([columns.name]) else ""
+        why = None
+        if columns.name in row.struck:
+            why = f"線で消された「{name}」は読みません"
+        elif any(is_ended_status(cell) for place in columns.status for cell in row.cells[place : place + 1]):
+            why = f"「{name}」は終わった会社と書かれているので読みません"
+        elif len(set(row.filled)) == 1 and is_note(row.filled[0]):
+            why = f"会社ではなく注記とみて読みません（{one_line(row.filled[0])}）"
+        elif not name and not said((*columns.processing, *columns.places, *columns.company)):
+            why = f"名前の列が空なので読みません（{one_line(row.filled[0])}）"
+        if why:
+            self._warn(table, row.number, why, _LOOK)
+        return why is not None
+
     def _listed(self, table: Table, columns: Columns, row: GridRow) -> ListedRow:
         work = [one_line(row.cells[place], " / ") for place in columns.processing if not is_nothing(row.cells[place])]
         places = self._places(table, columns.places, row)
         if columns.places and not places.countries and not places.unread:
             self._warn(table, row.number, f"「{one_line(row.cells[columns.name])}」の処理の国が書かれていません", _LOOK)
-        seat = self._places(table, columns.company, row)
-        if len(seat.countries) > 1:
-            self._warn(table, row.number, "会社の国が一つに決まらないので、空欄にします", _LOOK)
+        seat, other_places = self._seat(table, columns, row)
+        name = row.cells[columns.name]
         return ListedRow(
-            name=one_line(row.cells[columns.name]),
+            name=one_line(name.split("\n")[0] if holds_address(table.headings[columns.name]) else name),
             processing=" / ".join(dict.fromkeys(work)) or None,
             countries=places.countries,
-            company_country=seat.countries[0] if len(seat.countries) == 1 and not seat.unread else None,
-            unread_places=places.unread,
+            company_country=seat,
+            unread_places=(*places.unread, *other_places),
             section=table.section or (table.sheet if self._several_sheets else None),
             number=row.number,
         )
+
+    def _seat(self, table: Table, columns: Columns, row: GridRow) -> tuple[str | None, tuple[str, ...]]:
+        """The country of the company. Several places in a list without another column of places are kept as written."""
+        cells = [one_line(row.cells[place], "、") for place in columns.company if not is_nothing(row.cells[place])]
+        found = [read_places(row.cells[place]) for place in columns.company]
+        codes = {code for each in found for code in each.countries}
+        if len(codes) == 1 and not any(each.unread for each in found):
+            return codes.pop(), ()
+        if cells:
+            kept = "空欄にします" if columns.places else "書かれたまま残します"
+            heading = one_line(table.headings[columns.company[0]])
+            why = f"会社の国が一つに決まらないので、{kept}"
+            self._warn(table, row.number, why, _LOOK, column=heading, value=" / ".join(cells))
+        return None, () if columns.places else tuple(cells)
 
     def _places(self, table: Table, columns: Iterable[int], row: GridRow) -> Places:
         countries: list[str] = []

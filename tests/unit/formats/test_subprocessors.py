@@ -104,7 +104,7 @@ def test_html_with_stretched_cells_breaks_and_notes(charset, encoding):
     assert [row.section for row in listing.rows] == ["Infrastructure", "Infrastructure", "Subsidiaries"]
     assert [warning.why for warning in listing.warnings] == [
         "再委託先の一覧ではない表なので読みません（見出し: Provider・Cookie・Purpose）",
-        "「Removed sub-processors」の表は、もう使われていない会社とみて読みません",
+        "「Removed sub-processors」の表は、今の一覧ではないとみて読みません",
     ]
 
 
@@ -226,6 +226,72 @@ def test_none_in_a_table_is_no_company():
     header = "| Entity | Location |\n|--|--|\n"
     listing = read(f"{header}| Example | US |\n\n## Affiliates\n\n{header}| None | - |\n")
     assert [row.name for row in listing.rows] == ["Example"]
+
+
+def test_several_places_of_a_company_are_kept_as_written_when_no_other_column_tells_places():
+    listing = read("| Entity Name | Purpose | Entity Country |\n|--|--|--|\n| Example | A | Ireland, Finland |\n")
+    [row] = listing.rows
+    assert (row.countries, row.company_country, row.unread_places) == ((), None, ("Ireland, Finland",))
+    assert listing.warnings[-1].why == "会社の国が一つに決まらないので、書かれたまま残します"
+
+
+def test_several_places_of_a_company_do_not_cloud_the_places_of_processing():
+    listing = read("| Entity | Location of data | Headquarters |\n|--|--|--|\n| Example | US | Berlin |\n")
+    [row] = listing.rows
+    assert (row.countries, row.company_country, row.unread_places) == (("US",), None, ())
+    assert listing.warnings[-1].why == "会社の国が一つに決まらないので、空欄にします"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("| Vendor | Country |\n|--|--|\n| ~~Gone Mail~~ | ~~US~~ |\n| Example | ~~US~~ DE |\n", "list.md"),
+        (
+            "<table><tr><th>Vendor</th><th>Country</th></tr><tr><td><p><del>Gone Mail</del></p></td><td>US</td></tr>"
+            "<tr><td>Example</td><td><s>US</s> DE</td></tr></table>",
+            "list.html",
+        ),
+    ],
+)
+def test_what_is_struck_out_does_not_count(text, name):
+    listing = read(text, name)
+    assert told(listing) == [("Example", None, ("DE",), None)]
+    assert [warning.why for warning in listing.warnings] == ["線で消された「Gone Mail」は読みません"]
+
+
+def test_a_row_whose_status_is_ended_is_told_and_not_read():
+    listing = read("Name,Status,Country\nExample,Active,US\nGone Mail,Removed 2026-01,US\nSample,終了予定,日本\n", "list.csv")
+    assert [row.name for row in listing.rows] == ["Example", "Sample"]
+    assert [(warning.row, warning.why) for warning in listing.warnings] == [
+        (3, "「Gone Mail」は終わった会社と書かれているので読みません")
+    ]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "※国名は処理の国を示す",
+        "上記は予告なく変わります。",
+        "Last updated: June 1",
+        "Data of each customer stays in the region it chose.",
+    ],
+)
+def test_a_note_below_the_list_is_no_company(note):
+    listing = read(f"Vendor,Country\nExample,US\n{note},\n", "list.csv")
+    assert [row.name for row in listing.rows] == ["Example"]
+    assert [warning.row for warning in listing.warnings] == [3]
+
+
+def test_only_the_first_line_is_the_name_where_the_heading_tells_an_address():
+    rows = "| Example Inc.<br>1 Sample Street | US |\n"
+    assert [row.name for row in read(f"| Vendor Name & Address | Data location |\n|--|--|\n{rows}").rows] == ["Example Inc."]
+    assert [row.name for row in read(f"| Vendor | Data location |\n|--|--|\n{rows}").rows] == ["Example Inc. 1 Sample Street"]
+
+
+def test_csv_that_tells_its_delimiter():
+    listing = read("sep=;\nVendor;Purpose;Country\nExample;Mail, chat;US\n", "list.csv")
+    assert told(listing) == [("Example", "Mail, chat", ("US",), None)]
+    assert [(row.number, row.section) for row in listing.rows] == [(3, None)]
 
 
 @pytest.mark.parametrize(
