@@ -6,7 +6,6 @@ from sekisho.finding import Evidence, Finding, fingerprint
 from sekisho.reconcile import Reconciliation
 from sekisho.terms import Outcome, Plane, Severity, Strength
 
-
 KNOWN_AT = datetime.fromisoformat("2026-05-01T09:00:00+09:00")
 
 

@@ -48,7 +48,7 @@ def _programs() -> Path:
 
 def _run(*command: object) -> None:
     as_owner = ["runuser", "-u", _OWNER, "--"] if os.geteuid() == 0 else []
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [*as_owner, *map(str, command)], cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     if done.returncode:
