@@ -7,11 +7,13 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 
 from sekisho.evidence import verify_log
 from sekisho.terms import Outcome
 from sekisho_site import usecases
 from sekisho_site.records.models import EvidenceLeaf
+from sekisho_site.records.operations.backups import write_backup
 from sekisho_site.records.operations.ledger import Ledger
 from sekisho_site.records.queries import evidence_heads, evidence_leaves
 from tests.factories.registry import RECORDS, workbook
@@ -22,12 +24,21 @@ LISTING = "| 再委託先 | 処理の内容 | 国 |\n|---|---|---|\n| Example Cl
 NAMES = sorted(module.name for module in pkgutil.iter_modules(usecases.__path__))
 #: How each use case is called in these tests; a new one must be added here.
 CALLS = {
+    "create_backup": lambda **told: usecases.create_backup(target=settings.SEKISHO_HOME / "backup.zip", **told),
     "import_subprocessors": lambda **told: usecases.import_subprocessors(
         LISTING.encode(), "一覧.md", party="P-010", on=DAY, **told
     ),
     "import_workbook": lambda **told: usecases.import_workbook(workbook(*RECORDS), "台帳.xlsx", workbook="registry", **told),
     "reconcile_records": lambda **told: usecases.reconcile_records(as_of=DAY, **told),
+    "restore_backup": lambda **told: usecases.restore_backup(source=settings.SEKISHO_HOME / "earlier.zip", **told),
 }
+
+
+@pytest.fixture
+def earlier(db, home):
+    """A backup of an empty workspace, for the use case that takes one back."""
+    home.mkdir()
+    write_backup(home / "earlier.zip")
 
 
 def rows():
@@ -61,9 +72,8 @@ def test_who_acts_and_when_are_told_by_keyword(name):
         assert parameters[told].default is inspect.Parameter.empty
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
-def test_it_leaves_leaves_that_name_the_actor(name, home):
+def test_it_leaves_leaves_that_name_the_actor(name, earlier):
     CALLS[name](by="M-77", at=AT)
     payloads = EvidenceLeaf.objects.values_list("payload", flat=True)
     assert payloads
@@ -71,9 +81,8 @@ def test_it_leaves_leaves_that_name_the_actor(name, home):
     assert verify_log(evidence_leaves(), evidence_heads()).outcome is Outcome.AGREES
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
-def test_what_fails_at_the_last_moment_leaves_neither_rows_nor_leaves(name, home, monkeypatch):
+def test_what_fails_at_the_last_moment_leaves_neither_rows_nor_leaves(name, earlier, monkeypatch):
     before = rows()
 
     def fail(ledger):
