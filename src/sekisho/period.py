@@ -8,6 +8,7 @@ is none.
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Period:
         return not ends or start < min(ends)
 
 
+@lru_cache(maxsize=2**14)  # the same few thousand days come back in every check
 def months_after(day: date, months: int) -> date:
     """The corresponding day ``months`` later, or the last day of that month where there is none.
 

@@ -30,6 +30,8 @@ class Chain:
 
     def subtree(self, key: str) -> Iterator[Entrustment]:
         """Every edge below ``key`` at any depth, each once, nearest first."""
+        if key not in self._below:
+            return
         seen, queue = {key}, deque([key])
         while queue:
             for edge in self.below(queue.popleft()):
@@ -57,12 +59,20 @@ class Chain:
 
     def path(self, key: str) -> tuple[Entrustment, ...]:
         """A shortest path of edges from the carrier down to ``key``, itself last; first by upper order among equals."""
-        edge = self.edges[key]
-        path = [edge]
-        for above in range(self.tier(key) - 1, 0, -1):
-            edge = self.edges[next(upper for upper in edge.upper if self._tiers.get(upper) == above)]
-            path.append(edge)
+        path = [self.edges[key]]
+        while upper := self._nearest.get(path[-1].key):
+            path.append(upper)
         return tuple(reversed(path))
+
+    @cached_property
+    def _nearest(self) -> Mapping[str, Entrustment]:
+        """For every edge of a deeper tier the edge above it that leads up to the carrier by the shortest way."""
+        tiers = self._tiers
+        return {
+            key: self.edges[next(upper for upper in self.edges[key].upper if tiers.get(upper) == tier - 1)]
+            for key, tier in tiers.items()
+            if tier > 1
+        }
 
     def parties(self, key: str) -> tuple[str, ...]:
         """The party keys along :meth:`path`, the carrier first."""

@@ -4,9 +4,9 @@ Judging and wording are separate: ``check`` yields verdicts with facts, ``explai
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from types import ModuleType
-from typing import Any
+from dataclasses import dataclass
+from types import MappingProxyType, ModuleType
+from typing import Any, NamedTuple
 
 from sekisho.declared import Entrustment
 from sekisho.reconcile.snapshot import Snapshot
@@ -31,8 +31,7 @@ class Ground:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The outcome of one comparison.
 
     ``about`` is the entrustment (None when it concerns the party as a whole), ``cites`` the records held against each
@@ -44,7 +43,7 @@ class Verdict:
     party: str
     about: Entrustment | None = None
     cites: tuple[Record, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = MappingProxyType({})
     distinct: tuple[str, ...] = ()
     severity: Severity | None = None
 

@@ -4,10 +4,12 @@ Knows how a clause is found over all contracts in force (a base contract and a m
 nothing can be said because a text was not read. Refuses to judge whether a clause is enough. 'Not read' is never 'absent'.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sekisho.declared import Entrustment
 from sekisho.promised import ClauseState, Contract
+from sekisho.reconcile.joins import once_per_snapshot
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ClauseStatus, TextRead
 
@@ -24,13 +26,19 @@ class ClauseStates:
     """Contracts in force by entrustment, and their clauses."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._as_of = snapshot.as_of
-        self._contracts: Mapping[str | None, Sequence[Contract]] = snapshot.by(Contract, "entrustment")
+        self._in_force: dict[str | None, list[Contract]] = defaultdict(list)
+        for contract in snapshot.all(Contract):
+            if contract.ends_on is None or snapshot.as_of <= contract.ends_on:
+                self._in_force[contract.entrustment].append(contract)
         self._clauses: Mapping[str, Sequence[ClauseState]] = snapshot.by(ClauseState, "contract")
 
-    def contracts(self, edge: Entrustment) -> list[Contract]:
+    def contracts(self, edge: Entrustment) -> Sequence[Contract]:
         """The contracts of the entrustment that are in force. The last day itself is in force."""
-        return [c for c in self._contracts[edge.key] if c.ends_on is None or self._as_of <= c.ends_on]
+        return self._in_force.get(edge.key, ())
+
+    def unregistered(self) -> Sequence[Contract]:
+        """The contracts in force that belong to no registered entrustment."""
+        return self._in_force.get(None, ())
 
     def states(self, contracts: Sequence[Contract], clause: str) -> list[ClauseState]:
         """Every recorded state of a clause over the contracts."""
@@ -43,3 +51,9 @@ class ClauseStates:
     def read(self, contracts: Sequence[Contract]) -> bool:
         """Whether every contract was read as a whole and its clauses are on record, so that a clause not found is absent."""
         return all(contract.read is TextRead.WHOLE and self._clauses[contract.key] for contract in contracts)
+
+
+@once_per_snapshot
+def clause_states(snapshot: Snapshot) -> ClauseStates:
+    """The contracts in force of a snapshot, with their clauses."""
+    return ClauseStates(snapshot)

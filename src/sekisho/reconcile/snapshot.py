@@ -123,16 +123,16 @@ class Snapshot:
         """The given entrustment with this key."""
         return self.chain.edges.get(key) if key else None
 
-    def entrusted(self, party: str) -> list[Entrustment]:
+    def entrusted(self, party: str) -> tuple[Entrustment, ...]:
         """The handling entrustments in which ``party`` is the entrustee, active ones only."""
-        return self._entrusted.get(party, [])
+        return self._entrusted.get(party, ())
 
     @cached_property
-    def _entrusted(self) -> Mapping[str, list[Entrustment]]:
+    def _entrusted(self) -> Mapping[str, tuple[Entrustment, ...]]:
         found: dict[str, list[Entrustment]] = defaultdict(list)
         for edge in self.handling:
             found[edge.entrustee].append(edge)
-        return found
+        return {party: tuple(edges) for party, edges in found.items()}
 
 
 class _Grouped(dict[Any, Sequence[Any]]):
@@ -142,8 +142,10 @@ class _Grouped(dict[Any, Sequence[Any]]):
 
 def _index(records: Sequence[Record], column: str) -> Mapping[Any, Sequence[Any]]:
     groups: dict[Any, list[Any]] = defaultdict(list)
-    for item in records:
-        value = getattr(item, column)
-        for each in value if isinstance(value, tuple) else (value,):
-            groups[each].append(item)
+    for item, value in zip(records, map(attrgetter(column), records), strict=True):
+        if isinstance(value, tuple):
+            for each in value:
+                groups[each].append(item)
+        else:
+            groups[value].append(item)
     return _Grouped(groups)

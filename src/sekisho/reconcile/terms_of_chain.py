@@ -4,13 +4,14 @@ Knows the ordered levels and the strongest one the contracts in force reach. Ref
 'Not read' is never 'nothing stated'.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sekisho.catalog import Catalog
 from sekisho.declared import Entrustment
 from sekisho.promised import ClauseState, Contract
-from sekisho.reconcile.clause_states import ClauseStates
+from sekisho.reconcile.clause_states import clause_states
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ClauseStatus
 
@@ -54,11 +55,14 @@ class Levels:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.attributes = attributes(snapshot.catalog)
-        self._contracts = ClauseStates(snapshot)
+        self._of_clause: Mapping[str, list[Attribute]] = defaultdict(list)
+        for attribute in self.attributes:
+            self._of_clause[attribute.clause].append(attribute)
+        self._contracts = clause_states(snapshot)
         self._states: Mapping[str, Sequence[ClauseState]] = snapshot.by(ClauseState, "contract")
         self._known: dict[str, Mapping[str, Level]] = {}
 
-    def contracts(self, edge: Entrustment) -> list[Contract]:
+    def contracts(self, edge: Entrustment) -> Sequence[Contract]:
         """The contracts of the entrustment that are in force."""
         return self._contracts.contracts(edge)
 
@@ -79,7 +83,7 @@ class Levels:
         return reached
 
     def _levels(self, state: ClauseState) -> Iterator[tuple[Attribute, Level]]:
-        same_clause = [attribute for attribute in self.attributes if attribute.clause == state.clause]
+        same_clause = self._of_clause.get(state.clause, ())
         stated = [attribute for attribute in same_clause if state.level in attribute.levels]
         for attribute in stated:
             rank = attribute.levels.index(state.level or "")

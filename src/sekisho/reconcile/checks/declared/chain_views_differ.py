@@ -63,10 +63,12 @@ def _against_registry(edge: Entrustment, views: _Views, snapshot: Snapshot) -> t
     """Names declared but not registered below on that day, and companies registered directly below but not declared."""
     unregistered, undeclared = set(), set()
     for declaration, named in views:
-        below = {lower.entrustee for lower in _on(declaration, snapshot.chain.subtree(edge.key))}
-        direct = [lower for lower in _on(declaration, snapshot.chain.below(edge.key)) if _handles(lower)]
-        unregistered |= {name for who, name in named.items() if who not in below}
-        undeclared |= {snapshot.name(lower.entrustee) for lower in direct if lower.entrustee not in named}
+        direct = _on(declaration, snapshot.chain.below(edge.key))
+        undeclared |= {snapshot.name(lower.entrustee) for lower in direct if lower.entrustee not in named and _handles(lower)}
+        deeper = named.keys() - {lower.entrustee for lower in direct}
+        if deeper:
+            deeper -= {lower.entrustee for lower in _on(declaration, snapshot.chain.subtree(edge.key))}
+        unregistered |= {named[who] for who in deeper}
     return sorted(unregistered), sorted(undeclared)
 
 

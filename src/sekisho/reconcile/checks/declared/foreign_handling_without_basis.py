@@ -53,7 +53,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
                 yield _judge(party, edge, transfers[edge.key])
 
 
-def _entrusted(snapshot: Snapshot) -> Iterator[tuple[Party, list[Entrustment]]]:
+def _entrusted(snapshot: Snapshot) -> Iterator[tuple[Party, tuple[Entrustment, ...]]]:
     for party in snapshot.all(Party):
         edges = snapshot.entrusted(party.key)
         if edges:

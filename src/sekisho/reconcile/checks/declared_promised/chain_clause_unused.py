@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sekisho.period import terms_overdue
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import ClauseStates
+from sekisho.reconcile.clause_states import clause_states
 from sekisho.reconcile.inquiries import Inquiries
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
@@ -37,7 +37,7 @@ _HELD = (ClauseStatus.PRESENT, ClauseStatus.WEAK)
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per entrustment whose contract has one of the clauses, or may have one."""
-    clauses, inquiries = ClauseStates(snapshot), Inquiries(snapshot)
+    clauses, inquiries = clause_states(snapshot), Inquiries(snapshot)
     for edge in snapshot.handling:
         contracts = clauses.contracts(edge)
         states = [state for clause in _CLAUSES for state in clauses.states(contracts, clause)]

@@ -15,7 +15,7 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import ClauseStates
+from sekisho.reconcile.clause_states import clause_states
 from sekisho.reconcile.countries import Countries, foreign
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import countries as named
@@ -34,7 +34,7 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per entrustment with a contract that handles abroad. Home is always allowed."""
-    countries, clauses = Countries(snapshot), ClauseStates(snapshot)
+    countries, clauses = Countries(snapshot), clause_states(snapshot)
     for edge in snapshot.handling:
         abroad = foreign(edge.countries)
         contracts = clauses.contracts(edge) if abroad else []

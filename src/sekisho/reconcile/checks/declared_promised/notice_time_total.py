@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sekisho.declared import Entrustment
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import ClauseStates
+from sekisho.reconcile.clause_states import ClauseStates, clause_states
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import Severity, Strength
 
@@ -33,7 +33,7 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per handling entrustment: the hours along its path, told at the tier where the target is passed."""
-    contracts = ClauseStates(snapshot)
+    contracts = clause_states(snapshot)
     hours: dict[str, int | None] = {edge.key: _hours(edge, contracts) for edge in snapshot.handling}
     for edge in snapshot.handling:
         own = hours[edge.key]

@@ -15,7 +15,7 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import ClauseStates
+from sekisho.reconcile.clause_states import clause_states
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import ClauseStatus, ControlDivision, Severity, Strength
@@ -34,7 +34,7 @@ _ALL = tuple(ControlDivision)
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per entrustment with a contract. Present without named divisions was read as covering all five."""
-    clauses = ClauseStates(snapshot)
+    clauses = clause_states(snapshot)
     for edge in snapshot.handling:
         contracts = clauses.contracts(edge)
         if not contracts:

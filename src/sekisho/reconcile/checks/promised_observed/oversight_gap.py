@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sekisho.period import months_after, terms_overdue
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import ClauseStates
+from sekisho.reconcile.clause_states import clause_states
 from sekisho.reconcile.oversight import oversight
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
@@ -35,7 +35,7 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per entrustment in force; a grade heavier for every 12 months beyond the day on which it was due."""
-    looks, clauses = oversight(snapshot), ClauseStates(snapshot)
+    looks, clauses = oversight(snapshot), clause_states(snapshot)
     for edge in snapshot.handling:
         look = looks.last(edge)
         last = max((known for known in (look[0] if look else None, edge.starts_on) if known), default=None)

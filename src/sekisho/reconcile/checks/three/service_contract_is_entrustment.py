@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from sekisho.declared import Entrustment
 from sekisho.promised import Contract
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import ClauseStates
+from sekisho.reconcile.clause_states import ClauseStates, clause_states
 from sekisho.reconcile.cloud_exception import Standing, assessment_of, standing
 from sekisho.reconcile.service_handling import Handling, ServiceHandling
 from sekisho.reconcile.snapshot import Snapshot
@@ -49,7 +49,7 @@ _PROMISES = ("CL-02", "CL-05", "CL-11", "CL-19", "CL-21")
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per service entrustment, and per service contract that nobody registered as an entrustment."""
-    clauses, services = ClauseStates(snapshot), ServiceHandling(snapshot)
+    clauses, services = clause_states(snapshot), ServiceHandling(snapshot)
     for edge in snapshot.active:
         contracts = clauses.contracts(edge)
         if edge.form.is_service or any(contract.form.is_service for contract in contracts):
@@ -60,8 +60,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             promises = _Promises(contracts, exception, _lacking(contracts, clauses))
             cites = (edge, *((assessment,) if assessment else ()), *contracts, *handling.records)
             yield from _judge(edge.entrustee, edge, promises, handling, cites)
-    for contract in snapshot.by(Contract, "entrustment")[None]:
-        if contract.form.is_service and (contract.ends_on is None or snapshot.as_of <= contract.ends_on):
+    for contract in clauses.unregistered():
+        if contract.form.is_service:
             about, handling = services.of_contract(contract)
             promises = _Promises([contract], Standing.NONE, _lacking([contract], clauses))
             cites = (contract, *((about,) if about else ()), *handling.records)

@@ -19,7 +19,7 @@ from sekisho.declared import ChainDeclaration, Entrustment
 from sekisho.period import terms_overdue
 from sekisho.promised import ClauseState
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import ClauseStates
+from sekisho.reconcile.clause_states import clause_states
 from sekisho.reconcile.oversight import oversight
 from sekisho.reconcile.sheets import Sheets
 from sekisho.reconcile.snapshot import Snapshot
@@ -48,7 +48,7 @@ class _Condition(Enum):
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per entrustment with a contract."""
-    clauses, sheets = ClauseStates(snapshot), Sheets(snapshot)
+    clauses, sheets = clause_states(snapshot), Sheets(snapshot)
     for edge in snapshot.handling:
         contracts = clauses.contracts(edge)
         if not contracts:
