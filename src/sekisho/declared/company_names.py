@@ -22,6 +22,7 @@ _ANNOUNCED = re.compile(
 )
 _ANNOUNCED_INSIDE = re.compile(rf"[\s,]+(?:{_ANNOUNCED_LATIN})\s+", re.I)
 _WORD = re.compile(r"[a-z0-9]+|[ァ-ヺー]+|[\u3040-\u309f\u3400-\u9fff々〆]+")
+_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(ord("ァ"), ord("ヶ"))}
 _APOSTROPHE = re.compile(r"['’]")
 
 #: Words that say what kind of business it is, not which one.
@@ -34,10 +35,15 @@ GENERIC_WORDS = frozenset(
     クラウド ウェブ インターネット デジタル データ サービス サービシーズ ソリューション ソリューションズ システム システムズ
     ソフトウェア ソフト テクノロジー テクノロジーズ プラットフォーム グループ ホールディングス グローバル インターナショナル
     ネットワーク ネットワークス セキュリティ ラボ アナリティクス センター コンピューティング メール メディア スタジオ サポート
+    日本 情報 情報処理 情報通信 通信 電話 基盤 技術 技研 開発 電算 計算 事務 運輸 配送 物流 販売 印刷 翻訳 保守
+    監視 管理 企画 商事 産業 工業 電機 電子 電設 総研 総合研究所 研究所 総合 金融 決済
     """.split()  # noqa: SIM905 - words are easier to read in lines
 )
-_GENERIC_KATAKANA = re.compile(
-    "(" + "|".join(sorted((w for w in GENERIC_WORDS if re.fullmatch("[ァ-ヺー]+", w)), key=lambda w: (-len(w), w))) + ")"
+# 日本 is cut off only where a name begins with it; the other words may stand anywhere
+_GENERIC_JAPANESE = re.compile(
+    "(^日本|"
+    + "|".join(sorted((w for w in GENERIC_WORDS if not w.isascii() and w != "日本"), key=lambda w: (-len(w), w)))
+    + ")"
 )
 _LEGAL_WORDS = frozenset(
     """
@@ -72,6 +78,11 @@ class NameParts:
     def compact(self) -> str:
         """The main name as it is compared."""
         return compact_name(self.main)
+
+    @property
+    def brand(self) -> str:
+        """The main name without words of business, in one piece; katakana and hiragana are one."""
+        return "".join(word for word in words(self.main) if word not in GENERIC_WORDS).translate(_HIRAGANA)
 
     @property
     def initials(self) -> str:
@@ -117,14 +128,14 @@ def compact_name(name: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a name in order, folded; legal forms are left out, katakana is cut at words of business.
+    """The words of a name in order, folded; legal forms are left out, Japanese is cut at words of business.
 
     >>> words("株式会社アオゾラシステムズ"), words("Amazon Web Services Inc")
     (('アオゾラ', 'システムズ'), ('amazon', 'web', 'services'))
     """
     folded = _LEGAL_JAPANESE.sub(" ", unicodedata.normalize("NFKC", text)).casefold()
     folded = _SPACED_INITIALS.sub(lambda found: found[0].replace(".", ""), _APOSTROPHE.sub("", folded))
-    cut = [piece for word in _WORD.findall(folded) for piece in _GENERIC_KATAKANA.split(word) if piece]
+    cut = [piece for word in _WORD.findall(folded) for piece in _GENERIC_JAPANESE.split(word) if piece]
     return tuple(word for word in cut if word not in _LEGAL_WORDS) or tuple(cut)
 
 

@@ -48,7 +48,7 @@ __all__ = [
 
 _POSSIBLE, _RELATED = 0.6, 0.4
 _MARGIN = 0.05
-#: A word in this many names of the two lists (the vendor's own brand in its subsidiaries) tells no company apart.
+#: A word in this many names of one list (the vendor's own brand in its subsidiaries) tells no company apart.
 _COMMON_AT = 3
 
 
@@ -58,7 +58,7 @@ def difference(before: Sequence[PublishedSubProcessor], after: Sequence[Publishe
     same = _same_companies(old, new)
     ended = [company for company in old if company.key not in {b.key for b, _ in same}]
     added = [company for company in new if company.key not in {a.key for _, a in same}]
-    common = common_words((*old, *new))
+    common = common_words(old) | common_words(new)
     clear, ambiguous, related = propose_renames(ended, added, common)
     open_keys = {proposal.before.key for group in (clear, *ambiguous) for proposal in group}
     taken_keys = {proposal.after.key for group in (clear, *ambiguous) for proposal in group}
@@ -165,7 +165,7 @@ def _replacements(
 
 
 def common_words(companies: Iterable[ListedCompany]) -> frozenset[str]:
-    """Words that stand in the names of so many companies that they tell none apart (the vendor's brand in its subsidiaries)."""
+    """Words that stand in the names of so many companies of a list that they tell none apart (the vendor's brand in its subsidiaries)."""
     counted = Counter(word for key in {c.key: c for c in companies}.values() for word in name_parts(key.name).words)
     return frozenset(word for word, count in counted.items() if count >= _COMMON_AT)
 
@@ -198,6 +198,7 @@ def resemblance(ended: ListedCompany, new: ListedCompany, common: frozenset[str]
 def _name_grounds(a: NameParts, b: NameParts, common: frozenset[str]) -> Iterator[Resemblance]:
     yield from _told_by_the_name(a, b)
     yield from _shared_words(a.words, b.words, common)
+    yield from _written_otherwise(a, b, common)
     for short, long in ((a, b), (b, a)):
         yield from _acronym(short, long)
         yield from _beginning(short, long, common)
@@ -232,13 +233,20 @@ def _shared_words(a: frozenset[str], b: frozenset[str], common: frozenset[str]) 
         yield Resemblance(0.56, (f"銘柄の語（{said}）は同じで、業種を表す語が入れ替わっています",))
 
 
+_LEAST_BRAND, _LEAST_LATIN, _LONG_LATIN, _LEAST_JAPANESE, _LONG_JAPANESE = 4, 5, 7, 3, 4
+
+
+def _written_otherwise(a: NameParts, b: NameParts, common: frozenset[str]) -> Iterator[Resemblance]:
+    """The same letters, parted or written in other kana: SubRosa and Sub Rosa, サクラ and さくら."""
+    alike = a.brand == b.brand and len(a.brand) >= (_LEAST_BRAND if a.brand.isascii() else _LEAST_JAPANESE)
+    if alike and not telling(a.words, common) & telling(b.words, common) and a.brand not in common:
+        yield Resemblance(0.84, ("業種を表す語を除くと、区切りとかなの書き方だけが違います",))
+
+
 def _acronym(short: NameParts, long: NameParts) -> Iterator[Resemblance]:
     if len(long.initials) > 1 and short.compact == long.initials:
         score = 0.84 if len(long.initials) > 2 else 0.62
         yield Resemblance(score, (f"「{short.main}」は「{long.main}」の頭文字です",))
-
-
-_LEAST_LATIN, _LONG_LATIN, _LEAST_JAPANESE, _LONG_JAPANESE = 5, 7, 3, 4
 
 
 def _beginning(short: NameParts, long: NameParts, common: frozenset[str]) -> Iterator[Resemblance]:

@@ -75,7 +75,7 @@ def renames_of_consented(
     gone = [_as_listed(consent, listed, known, snapshot) for consent in consents]
     gone = [c for c in {c.key: c for c in gone}.values() if known.of(c.name).who not in listed_now]
     unknown = [company for company in listed.companies if not known_as(company, listed, known) & consented]
-    clear, ambiguous, _ = propose_renames(gone, unknown, common_words((*gone, *listed.companies)))
+    clear, ambiguous, _ = propose_renames(gone, unknown, common_words(gone) | common_words(listed.companies))
     found: dict[str, tuple[RenameProposal, ...]] = {}
     for proposal in (*clear, *(each for group in ambiguous for each in group)):
         found[proposal.after.key] = (*found.get(proposal.after.key, ()), proposal)
