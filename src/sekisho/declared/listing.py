@@ -165,7 +165,7 @@ def _replacements(
 
 
 def common_words(companies: Iterable[ListedCompany]) -> frozenset[str]:
-    """Words that stand in the names of so many companies of a list that they tell none apart (the vendor's brand in its subsidiaries)."""
+    """Words in the names of so many companies of a list that they tell none apart (the vendor's brand in its subsidiaries)."""
     counted = Counter(word for key in {c.key: c for c in companies}.values() for word in name_parts(key.name).words)
     return frozenset(word for word, count in counted.items() if count >= _COMMON_AT)
 
