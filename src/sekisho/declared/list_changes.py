@@ -76,8 +76,9 @@ class CountryChange:
 
     @property
     def company_moved(self) -> bool:
-        """Whether the country of the company itself changed."""
-        return self.before.company_countries != self.after.company_countries
+        """Whether the country of the company itself changed. A list that only began or ceased to tell it tells no move."""
+        before, after = self.before.company_countries, self.after.company_countries
+        return bool(before and after) and before != after
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.places_added or self.places_removed or self.company_moved)

@@ -79,7 +79,7 @@ def _country_words(change: CountryChange, country_name: Naming) -> str:
     ]
     if change.company_moved:
         before, after = (
-            "・".join(_named(company.company_countries, country_name)) or "なし" for company in (change.before, change.after)
+            "・".join(_named(company.company_countries, country_name)) for company in (change.before, change.after)
         )
         told.append(f"会社の国 {before} → {after}")
     return "、".join(told)

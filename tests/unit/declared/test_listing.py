@@ -156,6 +156,11 @@ def test_a_move_of_the_seat_and_unread_places_are_changes_of_country():
     assert "＋「Global」（国と読めません）" in said
 
 
+def test_a_list_that_begins_to_tell_the_seat_has_moved_nobody():
+    found = difference([row("Acme")], [row("Acme", company_country="IE", on=2026)])
+    assert names(found.unchanged) == ["Acme"]
+
+
 def test_the_first_list_is_all_new():
     found = difference([], [row("Acme")])
     assert (names(found.new), found.before_on) == (["Acme"], None)
