@@ -56,6 +56,7 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+@lru_cache(maxsize=2**14)
 def terms_overdue(last: date, as_of: date, months: int = 12) -> int:
     """How many terms of ``months`` since ``last`` have run out; 0 while in time.
 

@@ -64,6 +64,13 @@ class Chain:
             path.append(upper)
         return tuple(reversed(path))
 
+    def head(self, key: str) -> Entrustment:
+        """The first edge of :meth:`path`: the entrustment of the carrier itself under which ``key`` stands."""
+        edge = self.edges[key]
+        while upper := self._nearest.get(edge.key):
+            edge = upper
+        return edge
+
     @cached_property
     def _nearest(self) -> Mapping[str, Entrustment]:
         """For every edge of a deeper tier the edge above it that leads up to the carrier by the shortest way."""

@@ -4,7 +4,7 @@ Knows how to tie accounts, log-ins and entries to rosters. Refuses to judge what
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
@@ -83,6 +83,16 @@ def _line_up(key: str, snapshot: Snapshot) -> Iterator[str]:
         fresh = [upper for upper in edge.upper if upper not in seen] if edge else []
         seen.update(fresh)
         waiting.extend(fresh)
+
+
+@once_per_snapshot
+def handlers_today(snapshot: Snapshot) -> Mapping[str, Sequence[RosterEntry]]:
+    """The roster entries that hold the day of the snapshot, by entrustment."""
+    found: dict[str, list[RosterEntry]] = defaultdict(list)
+    for entry in snapshot.all(RosterEntry):
+        if entry.period.holds(snapshot.as_of):
+            found[entry.entrustment].append(entry)
+    return dict(found)
 
 
 @once_per_snapshot

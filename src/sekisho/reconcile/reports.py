@@ -12,8 +12,10 @@ def claims_of_no_change(snapshot: Snapshot, *items: str) -> Iterator[tuple[Entru
     """The newest report of each entrustment on each of the items, where it says that nothing changed."""
     for item in items:
         newest: dict[str, AnnualReportItem] = {}
-        for report in sorted(snapshot.by(AnnualReportItem, "item")[item], key=lambda r: (r.period_to, r.submitted_on, r.key)):
-            newest[report.entrustment] = report
+        for report in snapshot.by(AnnualReportItem, "item")[item]:
+            known = newest.get(report.entrustment)
+            if known is None or (known.period_to, known.submitted_on) <= (report.period_to, report.submitted_on):
+                newest[report.entrustment] = report
         for key in sorted(newest):
             edge = snapshot.edge(key)
             if edge and newest[key].changed is Ternary.NO:

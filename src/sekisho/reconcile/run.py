@@ -14,6 +14,7 @@ from sekisho.declared import Entrustment
 from sekisho.finding import Evidence, Finding, fingerprint
 from sekisho.reconcile.check import Check, Verdict
 from sekisho.reconcile.checks import all_checks
+from sekisho.reconcile.collector import collector_at_rest
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import told
 from sekisho.record import Record
@@ -50,9 +51,14 @@ def reconcile(snapshot: Snapshot, checks: Iterable[Check] | None = None) -> Reco
 
     A check that yields the same finding twice counts it once; conflicts win over cannot tell.
     """
+    with collector_at_rest():
+        return _reconcile(snapshot, checks if checks is not None else all_checks())
+
+
+def _reconcile(snapshot: Snapshot, checks: Iterable[Check]) -> Reconciliation:
     outcomes: dict[str, Counter[Outcome]] = {}
     findings: dict[str, Finding] = {}
-    for check in checks if checks is not None else all_checks():
+    for check in checks:
         counted = outcomes[check.id] = Counter()
         agreed = 0
         for verdict in check.check(snapshot):

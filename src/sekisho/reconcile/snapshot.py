@@ -18,6 +18,7 @@ from sekisho.declared import Department, Entrustment, GroupMembership, Party
 from sekisho.declared.chain import Chain
 from sekisho.party import NameIndex
 from sekisho.period import Period
+from sekisho.reconcile.collector import collector_at_rest
 from sekisho.record import Record
 from sekisho.terms import Direction, GroupRelation, PartyStanding, Ternary
 
@@ -51,12 +52,13 @@ class Snapshot:
         self.catalog = catalog
         self.policy = policy
         self._all: dict[type[Record], list[Any]] = defaultdict(list)
-        for item in records:
-            day = item.fact_date
-            if day is None or day <= as_of:
-                self._all[type(item)].append(item)
-        for same_kind in self._all.values():  # so that no check can depend on the order in which records came
-            same_kind.sort(key=attrgetter("key"))
+        with collector_at_rest():
+            for item in records:
+                day = item.fact_date
+                if day is None or day <= as_of:
+                    self._all[type(item)].append(item)
+            for same_kind in self._all.values():  # so that no check can depend on the order in which records came
+                same_kind.sort(key=attrgetter("key"))
         self._indexes: dict[tuple[type[Record], str], Mapping[Any, Sequence[Any]]] = {}
 
     def all(self, kind: type[R]) -> Sequence[R]:

@@ -1,8 +1,6 @@
 """Reconciling: load the three records, compare them, and bring the stored findings up to date."""
 
-import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -13,6 +11,7 @@ from sekisho.catalog import load_catalog
 from sekisho.reconcile import Reconciliation, Snapshot, reconcile
 from sekisho.reconcile.check import Check, Verdict
 from sekisho.reconcile.checks import all_checks
+from sekisho.reconcile.collector import collector_at_rest
 from sekisho_site.records.models import ReconcileRun
 from sekisho_site.records.operations.ledger import open_ledger
 from sekisho_site.records.operations.merging import content_hashes, merge_findings, record_run
@@ -64,7 +63,7 @@ def reconcile_records(
     With ``known_at``, or with a day before that of the last run, this is a look back: it is logged and changes no finding.
     Otherwise findings open, stand and are resolved. A run over one party touches the findings of that party only.
     """
-    with open_ledger(by=by, at=at) as ledger, _collector_at_rest():
+    with open_ledger(by=by, at=at) as ledger, collector_at_rest():
         key = find_party(party) if party else None
         snapshot = Snapshot(
             snapshot_records(as_of, known_at, key), as_of=as_of, catalog=load_catalog(), known_at=known_at or ledger.at
@@ -75,18 +74,6 @@ def reconcile_records(
         if run.merged:
             merge_findings(ledger, result, hashes, run)
     return Reconciled(result, run, snapshot)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """A snapshot is a million small values without cycles: looking through them for garbage takes a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _is_past(as_of: date, at: datetime, party: str | None) -> bool:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from sekisho.declared import RosterEntry
 from sekisho.period import months_after
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.people import handlers_today
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength
@@ -37,9 +38,9 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 
     A late confirmation is told for the year of supervision that begins with the start: it cannot be mended.
     """
-    rosters = snapshot.by(RosterEntry, "entrustment")
+    today = handlers_today(snapshot)
     for edge in snapshot.handling:
-        handlers = [entry for entry in rosters[edge.key] if entry.period.holds(snapshot.as_of)]
+        handlers = today.get(edge.key, ())
         late = [entry for entry in handlers if _is_late(entry, snapshot)]
         missing = [entry for entry in handlers if entry.confirmed_on is None]
         if late:

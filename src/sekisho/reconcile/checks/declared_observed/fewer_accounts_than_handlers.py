@@ -14,10 +14,9 @@
 
 from collections.abc import Iterator
 
-from sekisho.declared import RosterEntry
 from sekisho.observed import Account
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.people import newest_extract, only, works_of
+from sekisho.reconcile.people import handlers_today, newest_extract, only, works_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import DeliveryMode, Severity, Strength
 
@@ -39,11 +38,11 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         edge = only(works_of(account, snapshot))
         if edge:
             accounts.setdefault(edge.key, []).append(account)
-    roster = snapshot.by(RosterEntry, "entrustment")
+    today = handlers_today(snapshot)
     for edge in snapshot.handling:
-        handlers = {e.person: e for e in roster[edge.key] if e.period.holds(snapshot.as_of)}
-        if edge.delivery is not DeliveryMode.ACCOUNT or not handlers:
+        if edge.delivery is not DeliveryMode.ACCOUNT or edge.key not in today:
             continue  # an empty roster is told where accounts stand beside it
+        handlers = {entry.person: entry for entry in today[edge.key]}
         held = accounts.get(edge.key, [])
         names = {(account.system, account.account) for account in held}
         if not held:

@@ -12,6 +12,7 @@
 ('P-1', '不一致', ['E-1'])
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from sekisho.declared import Entrustment
@@ -35,12 +36,15 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per handling entrustment of a high-risk kind; due a year after the last visit, else after the start."""
-    own, whole = snapshot.by(Inspection, "entrustment"), snapshot.by(Inspection, "party")
+    inspections = snapshot.by(Inspection, "entrustment")
+    everywhere: dict[str, list[Inspection]] = defaultdict(list)
+    for inspection in inspections[None]:
+        everywhere[inspection.party].append(inspection)
     for edge in snapshot.handling:
         if not edge.work.is_high_risk:
             continue
-        everywhere = [visit for visit in whole[edge.entrustee] if visit.entrustment is None]
-        visits = sorted((v for v in (*own[edge.key], *everywhere) if _is_visit(v, edge)), key=lambda v: (v.fact_date, v.key))
+        seen = (*inspections[edge.key], *everywhere.get(edge.entrustee, ()))
+        visits = sorted((v for v in seen if _is_visit(v, edge)), key=lambda v: (v.fact_date, v.key))
         last = visits[-1].completed_on if visits else None
         since = last or edge.starts_on
         if since is None:

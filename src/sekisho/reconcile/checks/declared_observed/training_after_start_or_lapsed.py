@@ -19,6 +19,7 @@ from sekisho.observed import Training
 from sekisho.period import months_after, terms_overdue
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.courses import Courses, courses
+from sekisho.reconcile.people import handlers_today
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength
@@ -45,9 +46,9 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 
     A first course after the start is told for the year of supervision that begins with the start: it cannot be mended.
     """
-    taken, rosters = courses(snapshot), snapshot.by(RosterEntry, "entrustment")
+    taken, today = courses(snapshot), handlers_today(snapshot)
     for edge in snapshot.handling:
-        handlers = [entry for entry in rosters[edge.key] if entry.period.holds(snapshot.as_of)]
+        handlers = today.get(edge.key, ())
         found: dict[str, list[RosterEntry]] = {}
         for entry in handlers:
             found.setdefault(_state(entry, taken, snapshot), []).append(entry)

@@ -19,6 +19,7 @@ from sekisho.declared import RosterEntry
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
 from sekisho.reconcile.courses import courses
 from sekisho.reconcile.identities import identities
+from sekisho.reconcile.people import handlers_today
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ContractKind, Severity, Strength
 
@@ -35,14 +36,13 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per employer of an entrustment of type A in which handlers of several employers work and some are trained."""
-    taken, rosters, company = courses(snapshot), snapshot.by(RosterEntry, "entrustment"), identities(snapshot)
+    taken, today, company = courses(snapshot), handlers_today(snapshot), identities(snapshot)
     for edge in snapshot.handling:
         if edge.contract_kind is not ContractKind.A:
             continue
         teams: dict[str, list[RosterEntry]] = defaultdict(list)
-        for entry in rosters[edge.key]:
-            if entry.period.holds(snapshot.as_of):
-                teams[company.of(entry.employer).who].append(entry)
+        for entry in today.get(edge.key, ()):
+            teams[company.of(entry.employer).who].append(entry)
         trained = {employer for employer, team in teams.items() if any(taken.first(entry.person) for entry in team)}
         if len(teams) < 2 or not trained:
             continue  # without any course on record the whole entrustment is told by EDU-02
@@ -50,7 +50,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             if employer in trained:
                 yield agrees(edge.entrustee, edge)
             else:
-                others = [course for e in rosters[edge.key] if (course := taken.first(e.person))]
+                everyone = snapshot.by(RosterEntry, "entrustment")[edge.key]
+                others = [course for entry in everyone if (course := taken.first(entry.person))]
                 yield conflicts(edge.entrustee, edge, *team, others[0], distinct=(employer,), team=team)
 
 

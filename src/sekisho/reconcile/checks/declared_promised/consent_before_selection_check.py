@@ -12,7 +12,7 @@
 ('P-038', '不一致', ['A-26-E-050/EDU-02', 'CN-050'])
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sekisho.declared import Consent
 from sekisho.promised import Answer
@@ -35,14 +35,13 @@ GROUND = Ground(
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per dated consent in force under a handling entrustment."""
     handling = {edge.key: edge for edge in snapshot.handling}
-    answers = snapshot.by(Answer, "party")
+    answered = _first_answers(snapshot)
     for consent in snapshot.by(Consent, "decision")[ConsentDecision.GRANTED]:
         upper = handling.get(consent.upper)
         if upper is None or consent.decided_on is None or (consent.expires_on and consent.expires_on < snapshot.as_of):
             continue
         sub = snapshot.names.find(consent.sub_entrustee)
-        given = [answer for answer in answers[sub] if answer.reply is not Reply.UNANSWERED]
-        first = min(given, key=lambda answer: (answer.answered_on, answer.key), default=None)
+        first = answered.get(sub) if sub else None
         party, distinct = sub or upper.entrustee, (consent.sub_entrustee,)
         if first is None:
             yield cannot_tell(party, upper, consent, distinct=distinct, consent=consent)
@@ -50,6 +49,17 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             yield conflicts(party, upper, consent, first, distinct=distinct, consent=consent, first=first)
         else:
             yield agrees(party, upper)
+
+
+def _first_answers(snapshot: Snapshot) -> Mapping[str, Answer]:
+    """The first real answer of each party."""
+    first: dict[str, Answer] = {}
+    for answer in snapshot.all(Answer):
+        if answer.reply is not Reply.UNANSWERED:
+            known = first.get(answer.party)
+            if known is None or answer.answered_on < known.answered_on:
+                first[answer.party] = answer
+    return first
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:

@@ -52,17 +52,18 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         for attribute in levels.attributes:
             if attribute.id in demands and attribute.id in own:
                 yield _judge(edge, attribute, demands[attribute.id], own[attribute.id])
-        unread = [attribute.name for attribute in levels.attributes if attribute.id in demands.keys() - own.keys()]
-        if unread or not demands:
+        uncompared = demands.keys() - own.keys()
+        if uncompared or not demands:
+            unread = [attribute.name for attribute in levels.attributes if attribute.id in uncompared]
             contracts = [contract for each in (edge, *above) for contract in levels.contracts(each)]
             yield cannot_tell(edge.entrustee, edge, edge, *contracts, distinct=("unread",), attributes=unread)
 
 
 def _above(edge: Entrustment, snapshot: Snapshot) -> list[Entrustment]:
     """The tiers directly above, and the carrier's own at the head of the path."""
-    direct = [upper for key in edge.upper if (upper := snapshot.edge(key))]
-    head = snapshot.chain.path(edge.key)[0]
-    return list({each.key: each for each in (*direct, head)}.values()) if direct else []
+    edges, head = snapshot.chain.edges, snapshot.chain.head(edge.key)
+    direct = [key for key in edge.upper if key in edges]
+    return [edges[key] for key in dict.fromkeys((*direct, head.key))] if direct else []
 
 
 def _demands(above: list[Entrustment], levels: Levels) -> Mapping[str, Demand]:

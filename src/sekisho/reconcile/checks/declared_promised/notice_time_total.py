@@ -42,12 +42,13 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             yield cannot_tell(edge.entrustee, edge, edge, *held, held=bool(held))
             continue
         path = snapshot.chain.path(edge.key)
-        above = sum(hours.get(step.key) or 0 for step in path[:-1])
+        stated = [hours.get(step.key) for step in path[:-1]]
+        above = sum(filter(None, stated))
         limit = snapshot.policy.first_notice_hours
         if above <= limit < above + own:
             cited = (*path, *(contract for step in path for contract in contracts.contracts(step)))
             yield conflicts(edge.entrustee, edge, *cited, total=above + own, steps=len(path), limit=limit)
-        elif above + own <= limit and all(hours.get(step.key) is not None for step in path):
+        elif above + own <= limit and None not in stated:
             yield agrees(edge.entrustee, edge)
 
 

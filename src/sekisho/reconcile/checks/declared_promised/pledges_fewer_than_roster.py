@@ -14,8 +14,8 @@
 
 from collections.abc import Iterator
 
-from sekisho.declared import RosterEntry
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.people import handlers_today
 from sekisho.reconcile.replies import Replies
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
@@ -34,12 +34,12 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per entrustment of type A about which the party answered that pledges are taken."""
-    replies, rosters = Replies(snapshot, "ORG-09"), snapshot.by(RosterEntry, "entrustment")
+    replies, today = Replies(snapshot, "ORG-09"), handlers_today(snapshot)
     for edge in snapshot.handling:
         answer = replies.yes(edge.entrustee, edge) if edge.contract_kind is ContractKind.A else None
         if answer is None:
             continue
-        handlers = [entry for entry in rosters[edge.key] if entry.period.holds(snapshot.as_of)]
+        handlers = today.get(edge.key, ())
         without = [e for e in handlers if e.pledged_on is None or e.pledged_on > snapshot.as_of]
         if without:
             yield conflicts(edge.entrustee, edge, answer, *without, handlers=handlers, without=without)

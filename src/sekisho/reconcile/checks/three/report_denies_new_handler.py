@@ -39,6 +39,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     rosters, departures = snapshot.by(RosterEntry, "entrustment"), snapshot.by(Departure, "person")
     for edge, claim in claims_of_no_change(snapshot, "A-2"):
         named = rosters[edge.key]
+        if not named:
+            continue
         span = Period.through(claim.period_from, claim.period_to)
         changed = [entry for entry in named if _came(entry, edge, span) or (entry.ends_on and span.holds(entry.ends_on))]
         left = [
@@ -50,7 +52,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         if changed or left:
             persons = sorted({e.person for e in changed} | {d.person for d in left})
             yield conflicts(edge.entrustee, edge, claim, *changed, *left, claim=claim, persons=persons)
-        elif named:
+        else:
             yield agrees(edge.entrustee, edge)
 
 

@@ -13,7 +13,7 @@
 """
 
 from collections.abc import Iterator, Sequence
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 from sekisho.declared import ChainDeclaration, Entrustment
 from sekisho.period import terms_overdue
@@ -39,7 +39,7 @@ _CONSENT = ("forbidden", "prior_written_consent", "prior_consent")
 _ITEMS = ("SUB-01", "SUB-02", "SUB-03")
 
 
-class _Condition(Enum):
+class _Condition(IntEnum):
     CONSENT = auto()
     NOTICE = auto()
     NONE = auto()
@@ -72,7 +72,7 @@ def _strongest(states: Sequence[ClauseState], *, read: bool) -> _Condition:
     found = [_condition(state) for state in states]
     if not found or all(one is _Condition.UNREAD for one in found):
         return _Condition.NONE if read and not found else _Condition.UNREAD
-    strongest = min((one for one in found if one is not _Condition.UNREAD), key=lambda one: one.value)
+    strongest = min(found)
     return strongest if read or strongest is _Condition.CONSENT else _Condition.UNREAD
 
 
