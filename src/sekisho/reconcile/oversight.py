@@ -1,19 +1,19 @@
 """When an entrustment was last looked at: written reports, document reviews, visits and interviews that were completed.
 
 Knows the newest completed one per entrustment. Refuses to judge whether that is recent enough. A party's examination of
-itself is no oversight.
+itself is no oversight; for a sub-entrustee, the carrier's look at what the entruster reported is one (GL3-4-4(3)).
 """
 
 from collections.abc import Mapping
 from datetime import date
 
-from sekisho.declared import Entrustment
+from sekisho.declared import Entrustment, SubSupervision
 from sekisho.observed import Inspection
 from sekisho.promised import AnnualReportItem
 from sekisho.reconcile.joins import once_per_snapshot
 from sekisho.reconcile.snapshot import Snapshot
 
-Look = tuple[date, Inspection | AnnualReportItem]
+Look = tuple[date, Inspection | AnnualReportItem | SubSupervision]
 
 
 class Oversight:
@@ -38,6 +38,10 @@ def oversight(snapshot: Snapshot) -> Oversight:
         known = of_edge.get(item.entrustment)
         if known is None or known[0] < item.submitted_on:
             of_edge[item.entrustment] = (item.submitted_on, item)
+    for kept in snapshot.all(SubSupervision):
+        known = of_edge.get(kept.entrustment)
+        if kept.reviewed_on and kept.reviewed_on <= snapshot.as_of and (known is None or known[0] < kept.reviewed_on):
+            of_edge[kept.entrustment] = (kept.reviewed_on, kept)
     for look in snapshot.all(Inspection):
         if look.completed_on and look.examiner != look.party:
             newest, place = (of_edge, look.entrustment) if look.entrustment else (of_party, look.party)

@@ -79,8 +79,15 @@ class Snapshot:
 
     @cached_property
     def active(self) -> tuple[Entrustment, ...]:
-        """Given entrustments in force on ``as_of``. One without a start date counts as begun."""
-        return tuple(edge for edge in self.chain.edges.values() if edge.period.holds(self.as_of))
+        """Given entrustments in force on ``as_of``. One without a start date counts as begun.
+
+        What an entrustee gives back to the carrier is left out: nobody supervises himself as his own entrustee (APPI Art. 25).
+        """
+        return tuple(
+            edge
+            for edge in self.chain.edges.values()
+            if edge.period.holds(self.as_of) and (self.carrier is None or edge.entrustee != self.carrier)
+        )
 
     @cached_property
     def handling(self) -> tuple[Entrustment, ...]:

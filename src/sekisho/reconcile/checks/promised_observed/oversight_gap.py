@@ -28,7 +28,7 @@ GROUND = Ground(
     severity=Severity.HIGH,
     strength=Strength.RECOMMENDED,
     anchors=("GL3-4-4 事例1", "B 2-9", "N Q2-10", "C-03"),
-    compares=("contract", "annual_report", "onsite_inspection"),
+    compares=("contract", "annual_report", "onsite_inspection", "sub_supervision"),
     remedy="書面の報告を求め、リスクが高ければ立入ってください。契約の頻度を見直してください。",
 )
 
