@@ -193,3 +193,16 @@ def test_messages_are_english_when_the_environment_asks_for_it(tmp_path):
     done = sekisho("story", "nowhere", home=tmp_path, lang="C")
     assert done.returncode == 2
     assert "There is no story called nowhere" in done.stderr
+
+
+def test_a_backup_brings_the_workspace_back_elsewhere(home, tmp_path):
+    copy, elsewhere = tmp_path / "copy.zip", tmp_path / "elsewhere"
+    assert sekisho("backup", copy, home=home).returncode == 0
+    assert sekisho("restore", copy, home=elsewhere).returncode == 0
+    assert sekisho("verify", home=elsewhere).returncode == 0
+    for place, folder in (("here", home), ("there", elsewhere)):
+        assert sekisho("export", "registry", tmp_path / f"{place}.xlsx", home=folder).returncode == 0
+    assert (tmp_path / "here.xlsx").read_bytes() == (tmp_path / "there.xlsx").read_bytes()
+    again = sekisho("restore", copy, home=elsewhere)
+    assert again.returncode == 2
+    assert "空の作業フォルダー" in again.stderr

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -13,6 +13,7 @@ from sekisho.formats.misread import Misread
 from sekisho_site.cli.language import say, speak
 
 Command = Callable[..., Any]
+Made = TypeVar("Made")
 BAD_INPUT = 2
 
 
@@ -95,9 +96,18 @@ def write_file(path: Path, content: bytes) -> None:
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` fill a file beside ``path``, which takes its place only when it is complete."""
     partial = path.with_name(f".{path.name}.partial")
-    try:
+
+    def whole() -> None:
         write(partial)
         partial.replace(path)
+
+    writing(path, whole)
+
+
+def writing(path: Path, write: Callable[[], Made]) -> Made:
+    """What ``write`` gives; a plain error that names ``path`` when the file cannot be written."""
+    try:
+        return write()
     except OSError as error:
         raise CommandError(
             say("{path}: 書けません（{why}）。場所と権限を確かめてください。", path=path, why=error.strerror)

@@ -1,4 +1,4 @@
-"""``sekisho verify``: is the evidence untouched?"""
+"""``sekisho verify``, ``backup`` and ``restore``: is the evidence untouched, and does it survive the machine?"""
 
 from pathlib import Path
 
@@ -6,10 +6,11 @@ import click
 
 from sekisho.evidence.bundle import BundleReport, verify_bundle
 from sekisho.terms import Outcome
+from sekisho_site.cli.clock import now
 from sekisho_site.cli.language import say
 from sekisho_site.cli.main import sekisho
 from sekisho_site.cli.screen import show, tell, working
-from sekisho_site.cli.session import CommandError, Session, everywhere
+from sekisho_site.cli.session import CommandError, Session, everywhere, writing
 from sekisho_site.config.workspace import open_workspace
 
 TAMPERED = 1
@@ -51,3 +52,33 @@ def _verify_workspace(session: Session) -> BundleReport:
     from sekisho_site.records.queries import verify_workspace
 
     return verify_workspace()
+
+
+@sekisho.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@everywhere
+def backup(session: Session, file: Path) -> None:
+    """作業フォルダーのすべて（記録、指摘、証跡、受け取ったファイル）を一つのファイルに控えます。"""
+    open_workspace(session.home)
+    from sekisho_site.usecases import create_backup
+
+    with working("{file} を書いています…", file=file.name):
+        sha256 = writing(file, lambda: create_backup(target=file, by=session.by, at=now()))
+    show(f"SHA-256 {sha256}")
+    tell("{file} に控えました。sekisho restore で空の作業フォルダーに戻せます。", file=file)
+
+
+@sekisho.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@everywhere
+def restore(session: Session, file: Path) -> None:
+    """控えを、空の作業フォルダーに戻します。控えの証跡を確かめ、合わなければ何も戻しません。"""
+    if not file.is_file():
+        raise CommandError(say("{path}: ファイルがありません。場所と名前を確かめてください。", path=file))
+    open_workspace(session.home)
+    from sekisho_site.usecases import restore_backup
+
+    with working("{file} を読んでいます…", file=file.name):
+        sha256 = restore_backup(source=file, by=session.by, at=now())
+    show(f"SHA-256 {sha256}")
+    tell("控えを戻しました。sekisho verify で確かめられます。")
