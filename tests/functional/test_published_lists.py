@@ -6,6 +6,7 @@ them in its public notice. Then the vendor published the second list, and told n
 
 import csv
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -14,12 +15,13 @@ import pytest
 
 from conftest import THIRD_PARTY_TEXTS_AWAY
 from sekisho.catalog import load_catalog
-from sekisho.declared.listing import companies_of, difference
+from sekisho.declared.listing import companies_of, difference, report_lines
 from sekisho.formats.subprocessors import read_listing, records_of_listing
 from sekisho.reconcile import Snapshot, reconcile
 from sekisho.stories.tables import records_of
 from sekisho.terms import Outcome
 
+GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "published-lists.md"
 TEXTS = Path(__file__).parents[3] / "shared" / "data" / "subprocessors"
 VENDOR = "P-1"
 CHECKS = ("published_sub_processor_without_consent", "published_country_not_declared", "published_country_not_in_notice")
@@ -258,3 +260,10 @@ class TestFourFormats:
             (notice, Outcome.CONFLICTS, "ほしの基盤"),
             (notice, Outcome.CONFLICTS, "Sorrel Search"),
         }
+
+
+def test_the_screen_in_the_guide_is_what_the_lists_give():
+    blocks = dict(re.findall(r"^```(\w+)\n(.+?)^```$", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL))
+    before = listed(blocks["markdown"].encode(), "list.md", date(2025, 4, 1))
+    after = listed(blocks["csv"].encode("cp932"), "list.csv", date(2026, 4, 1))
+    assert report_lines(difference(before, after), load_catalog().country_name) == blocks["text"].splitlines()
