@@ -158,10 +158,14 @@ def _grids_of_workbook(container: Container, name: str) -> tuple[tuple[Grid, ...
 def _sheet_grid(sheet: CalamineSheet, scan: SheetScan) -> Grid:
     first_row, first_column = sheet.start or (0, 0)
     rows = [[""] * first_column + [_cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
+    across = {merged.first[0] for merged in scan.merged if merged.first[1] < merged.last[1]}
     for merged in scan.merged:
         _fill(rows, first_row, (merged.first, merged.last))
+    numbered = ((first_row + place, tuple(cleaned(text) for text in row)) for place, row in enumerate(rows, 1))
     return Grid(
-        tuple(GridRow(first_row + place, tuple(cleaned(text) for text in row)) for place, row in enumerate(rows, 1)),
+        tuple(
+            GridRow(number, cells, whole=number in across and len(set(filter(None, cells))) == 1) for number, cells in numbered
+        ),
         sheet=sheet.name,
     )
 

@@ -129,7 +129,7 @@ class _Reading:
 
     def _filled_in(self, table: Table, columns: Columns, row: GridRow, above: GridRow | None) -> GridRow | None:
         """The row with what it takes from the row above; None when it holds no company."""
-        cells = tuple("" if place in row.struck else cell for place, cell in enumerate(row.cells))
+        cells = tuple("" if place in row.struck else cell for place, cell in enumerate(row.cells[: len(table.headings)]))
         cells += ("",) * (len(table.headings) - len(cells))
         written = cells[columns.name]
         if (written and is_nothing(written)) or self._is_passed_over(table, columns, row):

@@ -288,6 +288,24 @@ def test_only_the_first_line_is_the_name_where_the_heading_tells_an_address():
     assert [row.name for row in read(f"| Vendor | Data location |\n|--|--|\n{rows}").rows] == ["Example Inc. 1 Sample Street"]
 
 
+def test_a_group_over_the_whole_row_of_a_sheet_is_no_company():
+    rows = [
+        ["Cloud vendors"],
+        ["Vendor", "Purpose", "Country"],
+        ["Example", "Mail", "US"],
+        ["子会社"],
+        ["Sample", "Chat", "日本"],
+    ]
+    listing = read_listing(book(("一覧", rows, ["A1:C1", "A4:C4"])), "list.xlsx")
+    assert [(row.name, row.section) for row in listing.rows] == [("Example", "Cloud vendors"), ("Sample", "子会社")]
+    assert listing.warnings == ()
+
+
+def test_empty_cells_beyond_the_headings_do_no_harm():
+    listing = read("Vendor,Country\nExample,US,,\n同上,DE\nSample,\n", "list.csv")
+    assert told(listing) == [("Example", None, ("US",), None), ("Example", None, ("DE",), None), ("Sample", None, (), None)]
+
+
 def test_csv_that_tells_its_delimiter():
     listing = read("sep=;\nVendor;Purpose;Country\nExample;Mail, chat;US\n", "list.csv")
     assert told(listing) == [("Example", "Mail, chat", ("US",), None)]
