@@ -163,7 +163,7 @@ class _Gathering:
                 continue
             if not candidates or any(identity.who in self._home_of(edge) for edge in candidates):
                 continue
-            edge = candidates[0] if len(candidates) == 1 else None
+            edge = candidates[0] if len(candidates) == 1 and not _of_whole_company(trace) else None
             place = (edge.entrustee if edge else trace.party, edge.key if edge else None, identity.who)
             sighting = self._found.get(place)
             if sighting is None:
@@ -201,6 +201,11 @@ class _Gathering:
             above = (self._home_of(upper) for upper in uppers)
             home = self._at_home[edge.key] = frozenset((edge.entrustee, edge.entruster)).union(*above)
         return home
+
+
+def _of_whole_company(trace: Trace) -> bool:
+    """A company pays and connects for other clients too: such a line belongs to our work only when it says so (R-06)."""
+    return trace.entrustment is None and isinstance(trace.record, Invoice | Traffic)
 
 
 def in_force(edge: Entrustment, first_on: date, last_on: date) -> bool:

@@ -43,7 +43,7 @@ def test_traces_of_one_company_are_one_sighting_with_the_first_and_last_of_each_
         Account(key=f"AC-{n}", party="P-1", entrustment="E-1", account="a", employer="SDS", listed_on=date(2026, 5, n))
         for n in (3, 1, 2)
     ]
-    [sighting] = companies_seen(seen(invoice(), *accounts))
+    [sighting] = companies_seen(seen(invoice(entrustment="E-1"), *accounts))
     assert (sighting.party, sighting.edge, sighting.who) == ("P-1", EDGE, "P-2")
     assert sighting.first_on == date(2026, 5, 1)
     assert {record.key for record in sighting.cited} == {"IV-1", "AC-1", "AC-3"}
@@ -61,16 +61,22 @@ def test_people_of_the_chain_above_are_at_home_even_in_a_cycle():
 def test_a_trace_without_entrustment_is_tied_only_when_its_party_has_one():
     ended = Entrustment(key="E-2", entruster="P-0", entrustee="P-1", ends_on=date(2026, 4, 30))
     running = Entrustment(key="E-3", entruster="P-0", entrustee="P-1")
-    assert [s.edge for s in companies_seen(seen(invoice(), edges=(EDGE, ended)))] == [EDGE]
-    [loose] = companies_seen(seen(invoice(), edges=(EDGE, running)))
+    door = DoorEntry(key="DE-1", party="P-1", employer="SDS", entered_on=MAY[0])
+    assert [s.edge for s in companies_seen(seen(door, edges=(EDGE, ended)))] == [EDGE]
+    [loose] = companies_seen(seen(door, edges=(EDGE, running)))
     assert loose.edge is None
     assert {edge.key for edge in loose.candidates} == {"E-1", "E-3"}
+
+
+def test_an_invoice_of_the_whole_company_is_tied_to_no_work():
+    [loose] = companies_seen(seen(invoice()))
+    assert (loose.edge, {edge.key for edge in loose.candidates}) == (None, {"E-1"})
 
 
 def test_what_holds_data_or_logs_in_has_touched_it():
     host = Hosting(key="H-1", entrustment="E-1", operator="SDS", holds_personal_data=Ternary.YES, seen_on=MAY[0])
     login = Login(key="L-1", party="P-1", entrustment="E-1", account="a", employer="SDS", first_on=MAY[0], last_on=MAY[1])
-    facts = seen(host, login, invoice())
+    facts = seen(host, login, invoice(entrustment="E-1"))
     assert [s.touched for s in services_seen(facts)] == [True]
     assert [s.touched for s in companies_seen(facts)] == [True]
     assert [s.touched for s in companies_seen(seen(invoice()))] == [False]

@@ -70,7 +70,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     if verdict.facts.get("reason") == "untied":
         return (
             f"{party}の端末から、申告のないサービス「{seen.shown}」への通信があります。"
-            f"{party}には複数の委託があり、どの委託の仕事かを記録から決められません。"
+            "どの委託の仕事かを記録から決められません。使う理由を尋ね、記録に委託番号を入れてください。"
         )
     unknown = verdict.facts["unknown"]
     services = listing(dict.fromkeys(name for trace in unknown if (name := trace.service or trace.domain)))

@@ -69,7 +69,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     if verdict.facts.get("reason") == "untied":
         return (
             f"{party}の記録に、申告の連鎖にない「{seen.shown}」が出てきます。"
-            f"{party}には複数の委託があり、どの委託の仕事かを記録から決められません。"
+            "どの委託の仕事かを記録から決められません。その会社の仕事の中身を尋ね、記録に委託番号を入れてください。"
         )
     unknown = verdict.facts["unknown"]
     sheets = listing(dict.fromkeys(trace.record.schema.sheet for trace in unknown))
