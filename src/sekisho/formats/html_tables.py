@@ -50,9 +50,10 @@ def grids_of_html(text: str) -> tuple[Grid, ...]:
     """Every table of an HTML document that holds rows of its own, in document order."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     content = text.replace("\x00", "").encode("utf-8", "replace")
-    if not content.strip():
+    try:
+        document = html.document_fromstring(content, parser=parser)
+    except etree.ParserError:  # nothing but blanks and comments
         return ()
-    document = html.document_fromstring(content, parser=parser)
     grids: list[Grid] = []
     title: str | None = None
     for element in document.iter():
