@@ -3,11 +3,11 @@
 The party's own entrustments and those in whose records its name is written; every entrustment above them up to the
 carrier, every one below; all records that name one of these entrustments or the party; and the registers that belong to
 nobody. What else companies above and below do is not read: the carrier is above everyone, and a provider of services may
-stand below everyone.
+stand below everyone. Of the companies those that these records name, by key or by name.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -16,10 +16,10 @@ from django.db.models import Q
 
 from sekisho import declared, observed, promised
 from sekisho.declared import Entrustment, GroupMembership, Party, Site
-from sekisho.party import normalised_name
 from sekisho.planes import BY_SOURCE, KINDS
 from sekisho.record import Record
 from sekisho.terms import GroupRelation, PartyStanding
+from sekisho_site.records.mentions import EMPLOYING, NAMING, names_in
 from sekisho_site.records.models import CompanyMention, EntrustmentUpper
 
 #: Reads the visible records of a kind that fit a condition.
@@ -49,35 +49,57 @@ def concerning(party: str, read: Read) -> Iterator[Record]:
 
     The carrier and the companies of its group are concerned by all records: a group company is held against the others.
     """
-    whole = {kind: read(kind, Q()) for kind in (Party, *WHOLE)}
-    asked = next((known for known in whole[Party] if known.key == party), None)
+    carrier_or_asked = read(Party, Q(key=party) | Q(standing=PartyStanding.CARRIER.value))
+    whole = {kind: read(kind, Q()) for kind in WHOLE}
+    asked = next((known for known in carrier_or_asked if known.key == party), None)
     grouped = any(m.party == party and m.relation is not GroupRelation.NONE for m in whole[GroupMembership])
     if grouped or (asked and asked.standing is PartyStanding.CARRIER):
         yield from (record for kind in KINDS for record in read(kind, Q()))
         return
-    yield from (record for records in whole.values() for record in records)
-    told = list(_telling(asked, read) if asked else ())
-    edges = _around(party, {edge for record in told for edge in _entrustments(record)}, read)
+    records = [record for registers in whole.values() for record in registers]
+    records += _about(party, asked, read)
+    known = {each.key: each for each in (*carrier_or_asked, *_companies(records, read))}
+    yield from (*known.values(), *records)
+
+
+def _about(party: str, asked: Party | None, read: Read) -> Iterator[Record]:
+    """What is told of the party itself, of its entrustments and of those around them."""
+    written = _writing(names_in(asked), read) if asked else []
+    edges = _around(party, {edge for record in written for edge in _named(record, "entrustment")}, read)
     yield from edges.values()
     yield from _found(Site, {"key": {site for edge in edges.values() for site in edge.sites}, "party": [party]}, read)
-    named = {(type(record), record.key): record for record in (*told, *_naming({"entrustment": edges, "party": [party]}, read))}
-    yield from named.values()
+    naming = _naming({"entrustment": edges, "party": [party]}, read)
+    yield from {(type(record), record.key): record for record in (*written, *naming)}.values()
 
 
-def _telling(party: Party, read: Read) -> Iterator[Record]:
-    """The records of others that write the name of the party."""
-    names = {normalised_name(name) for name in (party.key, *party.spellings, party.corporate_number) if name}
-    written: dict[type[Record], set[str]] = defaultdict(set)
-    for source, key in CompanyMention.objects.filter(name__in=names).values_list("source", "key"):
-        written[BY_SOURCE[source]].add(key)
-    for kind, keys in written.items():
-        yield from _found(kind, {"key": keys}, read)
+def _writing(names: Iterable[str], read: Read) -> list[Record]:
+    """The records, parties aside, that write one of the names."""
+    keys = _keys_by_mention(names, ~Q(source=Party.schema.source))
+    return [record for kind, every in keys.items() for record in _found(kind, {"key": every}, read)]
 
 
-def _entrustments(record: Record) -> Iterator[str]:
-    """The entrustments that a record names."""
-    columns = (column.name for column in record.schema.columns if column.refers_to == "entrustment" and not column.many)
-    return (key for key in (getattr(record, name) for name in columns) if key)
+def _companies(records: Sequence[Record], read: Read) -> list[Party]:
+    """The parties that the records name by key or by name; where a name is of several, all of them."""
+    names = {name for record in records for columns in (NAMING, EMPLOYING) for name in names_in(record, columns)}
+    keys = {key for record in records for key in _named(record, "party")} | _keys_by_mention(
+        names, Q(source=Party.schema.source)
+    )[Party]
+    return _found(Party, {"key": keys}, read)
+
+
+def _keys_by_mention(names: Iterable[str], sources: Q) -> dict[type[Record], set[str]]:
+    keys: dict[type[Record], set[str]] = defaultdict(set)
+    for portion in _portions(set(names)):
+        for source, key in CompanyMention.objects.filter(sources, name__in=portion).values_list("source", "key"):
+            keys[BY_SOURCE[source]].add(key)
+    return keys
+
+
+def _named(record: Record, target: str) -> Iterator[str]:
+    """The keys of ``target`` that a record names."""
+    for column in record.schema.columns:
+        value = getattr(record, column.name) if column.refers_to == target else None
+        yield from value if isinstance(value, tuple) else (value,) if value else ()
 
 
 def _naming(keys: dict[str, Collection[str]], read: Read) -> Iterator[Record]:
