@@ -12,12 +12,15 @@ from sekisho.observed import Inspection, InspectionItem, Sign
 from sekisho.reconcile.joins import once_per_snapshot
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.record import Record
-from sekisho.terms import ItemResult
+from sekisho.terms import InspectionMethod, ItemResult
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One thing that was seen for a check item. ``fits`` tells whether it bears the item out; a sign never does."""
+    """One thing that was seen for a check item. ``fits`` tells whether it fits the item; a sign never does.
+
+    Only what is ``independent`` bears the item out: the party's own word, or its papers, may speak against it but never for it.
+    """
 
     party: str
     item: str
@@ -26,6 +29,12 @@ class Observation:
     last_on: date
     records: tuple[Record, ...]
     fits: bool
+    independent: bool = True
+
+    @property
+    def bears_out(self) -> bool:
+        """Whether somebody else saw on the spot that the item is met."""
+        return self.fits and self.independent
 
     def concerns(self, entrustment: str | None) -> bool:
         """Whether it can be about an entrustment: the same one, or one side names none."""
@@ -53,7 +62,12 @@ def _inspected(snapshot: Snapshot) -> Iterator[Observation]:
         at = inspections.get(found.inspection)
         if at and at.completed_on and found.result is not ItemResult.NOT_SEEN:
             day, fits = at.completed_on, found.result is ItemResult.CONFORMS
-            yield Observation(at.party, found.check_item, at.entrustment, day, day, (found, at), fits)
+            yield Observation(at.party, found.check_item, at.entrustment, day, day, (found, at), fits, is_independent(at))
+
+
+def is_independent(inspection: Inspection) -> bool:
+    """Whether somebody else than the party looked on the spot: only that can bear out what the party says."""
+    return inspection.method is InspectionMethod.ONSITE and inspection.examiner != inspection.party
 
 
 def told(seen: Sequence[Observation], snapshot: Snapshot) -> list[str]:

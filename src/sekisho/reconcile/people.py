@@ -135,6 +135,8 @@ def outermost(records: Sequence[R]) -> tuple[R, ...]:
 Use = Account | Login | DoorEntry
 """What shows that a person reaches the data or the place."""
 
+U = TypeVar("U", bound=Use)
+
 
 @dataclass(slots=True)
 class PersonSeen:
@@ -163,11 +165,34 @@ def persons_seen(snapshot: Snapshot) -> tuple[PersonSeen, ...]:
     return tuple(seen for seen in found.values() if seen.works)
 
 
+def of_carrier(use: Use, snapshot: Snapshot) -> bool:
+    """Whether the use is by the carrier's own people (its users of a service, its inspectors): they are no handlers."""
+    return use.employer is not None and snapshot.names.find(use.employer) == snapshot.carrier is not None
+
+
+def use_days(use: Use) -> tuple[date, ...]:
+    """The days on which the use is certain."""
+    if isinstance(use, Login):
+        return (use.first_on, use.last_on)
+    return (use.listed_on,) if isinstance(use, Account) else (use.entered_on,)
+
+
+def outside_roster(seen: PersonSeen, uses: Sequence[U], named: Sequence[RosterEntry], leavers: "Leavers") -> list[U]:
+    """The uses on days that no entry of the person holds. What follows a departure on record is told there (ACC-06, FAC-03)."""
+
+    def is_held(use: Use, day: date) -> bool:
+        told = not isinstance(use, Account) and leavers.told(seen.person or "", seen.party, day)
+        return any(entry.period.holds(day) for entry in named) or (bool(named) and told)
+
+    return [use for use in uses if not all(is_held(use, day) for day in use_days(use))]
+
+
 class Leavers:
     """Who has left which work, and who came back (a roster entry that starts after the day of leaving)."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._entries = snapshot.by(RosterEntry, "person")
+        self._departures = snapshot.by(Departure, "person")
         self._snapshot = snapshot
 
     def places(self, left: Departure) -> set[str]:
@@ -178,6 +203,10 @@ class Leavers:
             if (edge := self._snapshot.edge(entry.entrustment)) and self._snapshot.names.find(entry.employer) == left.party
         }
         return {left.party} | sent
+
+    def told(self, person: str, party: str, day: date) -> bool:
+        """Whether a departure on record already says that the person was gone from the party's work on ``day``."""
+        return any(self.gone(left, day) and party in self.places(left) for left in self._departures[person])
 
     def gone(self, left: Departure, day: date) -> bool:
         """Whether ``day`` lies after the person left and no later roster entry holds it."""

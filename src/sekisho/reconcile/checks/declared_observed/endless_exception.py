@@ -53,7 +53,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         if faults:
             facts: dict[str, Any] = {"waiver": waiver, "faults": faults, "against": against, "until": until}
             yield conflicts(waiver.party, about, *cites, distinct=distinct, severity=severity, **facts)
-        elif snapshot.as_of <= until or after:
+        elif snapshot.as_of <= until or any(one.bears_out for one in after):
             yield agrees(waiver.party, about)
         else:
             yield cannot_tell(waiver.party, about, waiver, distinct=distinct, severity=severity, waiver=waiver, until=until)

@@ -19,7 +19,7 @@ from sekisho.declared import Entrustment, Site
 from sekisho.observed import DoorEntry
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.courses import Materials
-from sekisho.reconcile.people import only, outermost, persons_seen
+from sekisho.reconcile.people import of_carrier, only, outermost, persons_seen
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import DeliveryMode, Severity, Strength, Ternary
@@ -44,7 +44,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         about, person = only(seen.works), seen.person
         if about is None or person is None or not _is_inside(about):
             continue
-        entries = [use for use in seen.uses if isinstance(use, DoorEntry) and use.site not in elsewhere]
+        visits = [use for use in seen.uses if isinstance(use, DoorEntry) and not of_carrier(use, snapshot)]
+        entries = [entry for entry in visits if entry.site not in elsewhere]
         early = [entry for entry in entries if not materials.read_by(person, entry.entered_on)]
         if early and materials.kept_by(seen.party):
             yield conflicts(seen.party, about, *outermost(early), distinct=(person,), person=person, entries=early)

@@ -18,6 +18,7 @@ from sekisho.observed import Account
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.people import handlers_today, newest_extract, only, works_of
 from sekisho.reconcile.snapshot import Snapshot
+from sekisho.reconcile.wording import day
 from sekisho.terms import DeliveryMode, Severity, Strength
 
 GROUND = Ground(
@@ -32,7 +33,10 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per entrustment reached by accounts: handlers of today against the accounts last extracted."""
+    """One verdict per entrustment reached by accounts: handlers of today against the accounts last extracted.
+
+    Who came after the extract is not asked for: the account cannot be in it yet.
+    """
     accounts: dict[str, list[Account]] = {}
     for account in newest_extract(snapshot):
         edge = only(works_of(account, snapshot))
@@ -42,11 +46,13 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     for edge in snapshot.handling:
         if edge.delivery is not DeliveryMode.ACCOUNT or edge.key not in today:
             continue  # an empty roster is told where accounts stand beside it
-        handlers = {entry.person: entry for entry in today[edge.key]}
         held = accounts.get(edge.key, [])
         names = {(account.system, account.account) for account in held}
-        if not held:
-            yield cannot_tell(edge.entrustee, edge, *handlers.values(), handlers=len(handlers))
+        listed = max((account.listed_on for account in held), default=None)
+        handlers = {entry.person: entry for entry in today[edge.key] if listed and entry.starts_on <= listed}
+        if not handlers:
+            newcomers = {entry.person: entry for entry in today[edge.key]}
+            yield cannot_tell(edge.entrustee, edge, *newcomers.values(), handlers=len(newcomers), listed=listed)
         elif len(names) < len(handlers):
             cited = (*handlers.values(), *held)
             yield conflicts(edge.entrustee, edge, *cited, handlers=len(handlers), accounts=len(names))
@@ -62,7 +68,8 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
             f"{name}の名簿には取扱者が {facts['handlers']} 人いますが、当社システムのIDは {facts['accounts']} 個です。"
             "IDを共用しているか、IDを使わない取扱者がいるかを確かめる必要があります。"
         )
+    lacking = f"ID一覧が着任より前（{day(facts['listed'])}）のもので" if facts["listed"] else "この委託のID一覧がなく"
     return (
-        f"{name}は当社システムの権限で {facts['handlers']} 人が扱う委託ですが、ID一覧がなく、人数と照らせません。"
+        f"{name}は当社システムの権限で {facts['handlers']} 人が扱う委託ですが、{lacking}、人数と照らせません。"
         "システムからID一覧を抜き出して取り込んでください。"
     )

@@ -19,7 +19,7 @@ from sekisho.declared import Entrustment
 from sekisho.observed import Login
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.courses import courses
-from sekisho.reconcile.people import only, outermost, persons_seen
+from sekisho.reconcile.people import of_carrier, only, outermost, persons_seen
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import ContractKind, Severity, Strength
@@ -41,7 +41,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     unknown: dict[tuple[str, Entrustment | None], dict[str, list[Login]]] = defaultdict(dict)
     for seen in persons_seen(snapshot):
         person, about = seen.person, only(seen.works)
-        logins = [use for use in seen.uses if isinstance(use, Login)]
+        logins = [use for use in seen.uses if isinstance(use, Login) and not of_carrier(use, snapshot)]
         if person is None or not logins or all(edge.contract_kind is ContractKind.B for edge in seen.works):
             continue
         first = taken.first(person)

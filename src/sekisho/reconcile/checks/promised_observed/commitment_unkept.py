@@ -45,7 +45,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         facts = {"promise": promise, "against": against, "done": done}
         if against and (done or proved):
             yield conflicts(promise.party, None, *cites, distinct=(promise.key,), severity=severity, **facts)
-        elif proved or (done and after):
+        elif proved or (done and any(one.bears_out for one in after)):
             yield agrees(promise.party)
         elif done:
             yield cannot_tell(promise.party, None, promise, distinct=(promise.key,), severity=severity, **facts)

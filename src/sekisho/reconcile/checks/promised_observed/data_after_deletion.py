@@ -58,7 +58,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         distinct = (certificate.key,)
         if tied:
             yield conflicts(edge.entrustee, edge, *cites, distinct=distinct, severity=None, **facts)
-        elif residual or not after:
+        elif residual or not any(one.bears_out for one in after):
             yield cannot_tell(edge.entrustee, edge, *cites, distinct=distinct, severity=Severity.MEDIUM, **facts)
         else:
             yield agrees(edge.entrustee, edge)
