@@ -63,7 +63,10 @@ def open_container(content: bytes, name: str) -> Container:
     try:
         parts = _parts(content, name)
         return Container(_packed(parts), _scanned(parts, name))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, etree.XMLSyntaxError) as error:
+    except Faults:
+        raise
+    # ValueError: a damaged directory can send the reader to a place before the file
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, etree.XMLSyntaxError) as error:
         raise Faults([Fault(name, "途中で切れているか、壊れています", _BROKEN)]) from error
 
 

@@ -58,6 +58,14 @@ def test_a_truncated_workbook() -> None:
         assert "壊れています" in why(content[:size])
 
 
+def test_a_directory_that_points_before_the_file() -> None:
+    content = bytearray(exported())
+    end = content.rindex(b"PK\x05\x06")
+    start = int.from_bytes(content[end + 16 : end + 20], "little")
+    content[end + 16 : end + 20] = (start + 2**20).to_bytes(4, "little")
+    assert "壊れています" in why(bytes(content))
+
+
 def test_a_flipped_byte_in_a_part_is_noticed() -> None:
     content = bytearray(exported())
     content[len(content) // 3] ^= 0xFF
