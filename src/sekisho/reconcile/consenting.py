@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from sekisho.catalog import Catalog
 from sekisho.declared import Consent, Entrustment
 from sekisho.reconcile.identities import identities
 from sekisho.reconcile.joins import once_per_snapshot
@@ -22,11 +23,15 @@ class Consents:
         self._under: Mapping[str, Sequence[Consent]] = snapshot.by(Consent, "upper")
 
     def granted(self, upper: str, sub_entrustee: str) -> list[Consent]:
-        """Consents to ``sub_entrustee`` (party key or normalised name) directly under the entrustment ``upper``."""
+        """Consents to ``sub_entrustee`` (party key or normalised name) directly under the entrustment ``upper``.
+
+        What a later decision refused as a whole is not granted any more; a refusal of some items or countries leaves the rest.
+        """
+        decided = [c for c in self._under[upper] if self._identities.of(c.sub_entrustee).who == sub_entrustee]
+        refusals = (c for c in decided if c.decision is ConsentDecision.REFUSED and not (c.items or c.countries))
+        refused_on = max((c.decided_on for c in refusals if c.decided_on), default=date.min)
         return [
-            consent
-            for consent in self._under[upper]
-            if consent.decision is ConsentDecision.GRANTED and self._identities.of(consent.sub_entrustee).who == sub_entrustee
+            c for c in decided if c.decision is ConsentDecision.GRANTED and (c.decided_on is None or c.decided_on >= refused_on)
         ]
 
 
@@ -59,3 +64,19 @@ def expired_on(granted: Sequence[Consent], as_of: date) -> date | None:
     """The last day of consent when all of them have run out before ``as_of``, else None. The last day itself still counts."""
     ends = [consent.expires_on for consent in granted if consent.expires_on and consent.expires_on < as_of]
     return max(ends) if ends and len(ends) == len(granted) else None
+
+
+def unexpired(granted: Sequence[Consent], as_of: date) -> list[Consent]:
+    """The consents that have not run out."""
+    return [consent for consent in granted if consent.expires_on is None or consent.expires_on >= as_of]
+
+
+def from_others(granted: Sequence[Consent], *concerned: str) -> list[Consent]:
+    """The consents of others than those who entrust on and who are entrusted: nobody consents to his own sub-entrustment."""
+    return [consent for consent in granted if consent.giver not in concerned]
+
+
+def carries_my_number(edge: Entrustment, catalog: Catalog) -> bool:
+    """Whether an item of the entrustment holds My Number; "depends" counts until a person has decided (data_items.yaml)."""
+    known = (catalog.data_items.get(item) for item in edge.items)
+    return any(entry is not None and entry["flags"]["my_number"] != "no" for entry in known)

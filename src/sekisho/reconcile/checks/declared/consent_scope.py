@@ -15,7 +15,7 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.consenting import sub_entrustments
+from sekisho.reconcile.consenting import sub_entrustments, unexpired
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import countries, items
 from sekisho.terms import Severity, Strength
@@ -32,8 +32,9 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per sub-entrustment and entrustment above it that has a consent. An empty scope limits nothing."""
-    for edge, upper, granted in sub_entrustments(snapshot):
+    """One verdict per sub-entrustment and entrustment above it that has a consent in force. An empty scope limits nothing."""
+    for edge, upper, given in sub_entrustments(snapshot):
+        granted = unexpired(given, snapshot.as_of)
         if not granted:
             continue
         beyond = _beyond(edge.items, [consent.items for consent in granted])

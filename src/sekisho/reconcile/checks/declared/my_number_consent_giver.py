@@ -15,7 +15,7 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.consenting import sub_entrustments
+from sekisho.reconcile.consenting import carries_my_number, sub_entrustments, unexpired
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength
@@ -32,13 +32,11 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per sub-entrustment with My Number and entrustment above it. No consent at all is told elsewhere (R-05)."""
-    entries = snapshot.catalog.data_items
-    # "depends" counts as carried until a person has decided (data_items.yaml)
-    my_number = {code for code, entry in entries.items() if entry["flags"]["my_number"] != "no"}
-    for edge, upper, granted in sub_entrustments(snapshot):
-        if my_number.isdisjoint(edge.items):
+    """One verdict per sub-entrustment with My Number and entrustment above it. No consent in force is told elsewhere (R-05)."""
+    for edge, upper, given in sub_entrustments(snapshot):
+        if not carries_my_number(edge, snapshot.catalog):
             continue
+        granted = unexpired(given, snapshot.as_of)
         original = snapshot.chain.parties(edge.key)[0]
         if any(consent.giver == original for consent in granted):
             yield agrees(edge.entrustee, edge)

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.consenting import Consents, expired_on, first_decided
+from sekisho.reconcile.consenting import Consents, expired_on, first_decided, from_others
 from sekisho.reconcile.sightings import Sighting, companies_seen, services_seen
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
@@ -43,7 +43,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         if edge is None or any(lower.entrustee == who for lower in snapshot.chain.subtree(key)):
             continue
         start = min(seen.first_on for seen in sightings)
-        granted = consents.granted(key, who)
+        granted = from_others(consents.granted(key, who), edge.entrustee, who)
         decided = first_decided(granted)
         cites = (edge, *granted, *(record for seen in sightings for record in seen.cited))
         facts: dict[str, Any] = {"who": sightings[0].shown, "start": start, "decided": decided}

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from sekisho.promised import ClauseState
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.clause_states import clause_states
-from sekisho.reconcile.consenting import sub_entrustments
+from sekisho.reconcile.consenting import sub_entrustments, unexpired
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ClauseStatus, Severity, Strength, Ternary
 
@@ -35,7 +35,8 @@ GROUND = Ground(
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per consented sub-entrustment whose upper contract asks for writing."""
     clauses = clause_states(snapshot)
-    for edge, upper, granted in sub_entrustments(snapshot):
+    for edge, upper, given in sub_entrustments(snapshot):
+        granted = unexpired(given, snapshot.as_of)
         clause = clauses.found(clauses.contracts(upper), "CL-11") if granted else None
         if clause is None or not _asks_for_writing(clause):
             continue
