@@ -31,6 +31,8 @@ class ClauseStates:
             if contract.ends_on is None or snapshot.as_of <= contract.ends_on:
                 self._in_force[contract.entrustment].append(contract)
         self._clauses: Mapping[str, Sequence[ClauseState]] = snapshot.by(ClauseState, "contract")
+        self._of_clause: Mapping[str, Sequence[ClauseState]] = snapshot.by(ClauseState, "clause")
+        self._by_contract: dict[str, Mapping[str, Sequence[ClauseState]]] = {}
 
     def contracts(self, edge: Entrustment) -> Sequence[Contract]:
         """The contracts of the entrustment that are in force. The last day itself is in force."""
@@ -42,7 +44,8 @@ class ClauseStates:
 
     def states(self, contracts: Sequence[Contract], clause: str) -> list[ClauseState]:
         """Every recorded state of a clause over the contracts."""
-        return [state for contract in contracts for state in self._clauses[contract.key] if state.clause == clause]
+        stated = self._stated(clause)
+        return [state for contract in contracts for state in stated.get(contract.key, ())]
 
     def found(self, contracts: Sequence[Contract], clause: str) -> ClauseState | None:
         """The strongest recorded state of a clause over the contracts, or None when no contract has it on record."""
@@ -51,6 +54,15 @@ class ClauseStates:
     def read(self, contracts: Sequence[Contract]) -> bool:
         """Whether every contract was read as a whole and its clauses are on record, so that a clause not found is absent."""
         return all(contract.read is TextRead.WHOLE and self._clauses[contract.key] for contract in contracts)
+
+    def _stated(self, clause: str) -> Mapping[str, Sequence[ClauseState]]:
+        """The recorded states of a clause, by contract."""
+        if clause not in self._by_contract:
+            found: dict[str, list[ClauseState]] = defaultdict(list)
+            for state in self._of_clause[clause]:
+                found[state.contract].append(state)
+            self._by_contract[clause] = dict(found)
+        return self._by_contract[clause]
 
 
 @once_per_snapshot

@@ -5,8 +5,8 @@ Knows which sign contradicts which item (``signs.yaml``). Refuses to know what t
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sekisho.observed import Inspection, InspectionItem, Sign
 from sekisho.reconcile.joins import once_per_snapshot
@@ -15,8 +15,7 @@ from sekisho.record import Record
 from sekisho.terms import InspectionMethod, ItemResult
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One thing that was seen for a check item. ``fits`` tells whether it fits the item; a sign never does.
 
     Only what is ``independent`` bears the item out: the party's own word, or its papers, may speak against it but never for it.

@@ -58,6 +58,7 @@ def reconcile(snapshot: Snapshot, checks: Iterable[Check] | None = None) -> Reco
 def _reconcile(snapshot: Snapshot, checks: Iterable[Check]) -> Reconciliation:
     outcomes: dict[str, Counter[Outcome]] = {}
     findings: dict[str, Finding] = {}
+    citing = _Citing(snapshot)
     for check in checks:
         counted = outcomes[check.id] = Counter()
         agreed = 0
@@ -65,7 +66,7 @@ def _reconcile(snapshot: Snapshot, checks: Iterable[Check]) -> Reconciliation:
             if verdict.outcome is Outcome.AGREES:
                 agreed += 1
                 continue
-            finding = _finding(check, verdict, snapshot)
+            finding = _finding(check, verdict, snapshot, citing)
             known = findings.get(finding.fingerprint)
             if known is None or _rank(finding) < _rank(known):
                 findings[finding.fingerprint] = finding
@@ -91,7 +92,36 @@ def _rank(finding: Finding) -> tuple[Any, ...]:
     )
 
 
-def _finding(check: Check, verdict: Verdict, snapshot: Snapshot) -> Finding:
+class _Citing:
+    """Records as they are cited, each put into words once; several findings often rest on the same contract."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._cited: dict[tuple[str, str], Evidence] = {}
+
+    def evidence(self, records: Iterable[Record]) -> tuple[Evidence, ...]:
+        """The records in the order of sources and keys."""
+        return tuple(self._of(record) for record in sorted(records, key=_citing_order))
+
+    def _of(self, record: Record) -> Evidence:
+        place = _citing_order(record)
+        known = self._cited.get(place)
+        if known is None:
+            known = self._cited[place] = _evidence(record, self._snapshot)
+        return known
+
+
+def _citing_order(record: Record) -> tuple[str, str]:
+    return record.schema.source, record.key
+
+
+def _evidence(record: Record, snapshot: Snapshot) -> Evidence:
+    schema = record.schema
+    heading = f"{schema.sheet} {record.key}"
+    return Evidence(schema.plane, schema.source, record.key, record.fact_date, heading, told(record, snapshot))
+
+
+def _finding(check: Check, verdict: Verdict, snapshot: Snapshot, citing: _Citing) -> Finding:
     edge = verdict.about
     severity = verdict.severity or check.ground.severity
     if edge is not None and snapshot.catalog.is_sensitive(edge.items, snapshot.policy.designated_carrier):
@@ -107,7 +137,7 @@ def _finding(check: Check, verdict: Verdict, snapshot: Snapshot) -> Finding:
         party=verdict.party,
         entrustment=edge.key if edge else None,
         chain=_chain(verdict.party, edge, snapshot),
-        evidence=tuple(_evidence(record, snapshot) for record in sorted(verdict.cites, key=_citing_order)),
+        evidence=citing.evidence(verdict.cites),
         explanation=check.explain(verdict, snapshot),
         remedy=check.ground.remedy,
         fingerprint=fingerprint(check.id, verdict.party, edge.key if edge else None, verdict.distinct),
@@ -119,13 +149,3 @@ def _chain(party: str, edge: Entrustment | None, snapshot: Snapshot) -> tuple[st
         return (snapshot.carrier, party) if snapshot.carrier and snapshot.carrier != party else (party,)
     chain = snapshot.chain.parties(edge.key)
     return chain if party in chain else (*chain, party)
-
-
-def _citing_order(record: Record) -> tuple[str, str]:
-    return record.schema.source, record.key
-
-
-def _evidence(record: Record, snapshot: Snapshot) -> Evidence:
-    schema = record.schema
-    heading = f"{schema.sheet} {record.key}"
-    return Evidence(schema.plane, schema.source, record.key, record.fact_date, heading, told(record, snapshot))

@@ -8,6 +8,7 @@ chain are at home there and are no sightings (S-16, S-57; cases.md R-06).
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from sekisho.declared import Entrustment, RosterEntry
 from sekisho.observed import Account, Delivery, DoorEntry, Hosting, Invoice, Login, Traffic
@@ -18,8 +19,7 @@ from sekisho.record import Record
 from sekisho.terms import Ternary
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """One record that shows a company or a service. ``party`` is whose work it is, ``touched`` whether data was reached."""
 
     record: Record

@@ -54,11 +54,11 @@ class Snapshot:
         self._all: dict[type[Record], list[Any]] = defaultdict(list)
         with collector_at_rest():
             for item in records:
-                day = item.fact_date
-                if day is None or day <= as_of:
-                    self._all[type(item)].append(item)
-            for same_kind in self._all.values():  # so that no check can depend on the order in which records came
-                same_kind.sort(key=attrgetter("key"))
+                self._all[type(item)].append(item)
+            for kind, known in self._all.items():
+                visible = _visible(known, kind.schema.dated_by, as_of)
+                # so that no check can depend on the order in which records came
+                self._all[kind] = sorted(visible, key=attrgetter("key"))
         self._indexes: dict[tuple[type[Record], str], Mapping[Any, Sequence[Any]]] = {}
 
     def all(self, kind: type[R]) -> Sequence[R]:
@@ -142,6 +142,14 @@ class Snapshot:
         for edge in self.handling:
             found[edge.entrustee].append(edge)
         return {party: tuple(edges) for party, edges in found.items()}
+
+
+def _visible(records: list[Any], dated_by: str | None, as_of: date) -> list[Any]:
+    """The records of one kind without those whose fact lies after ``as_of``."""
+    if dated_by is None:
+        return records
+    days = map(attrgetter(dated_by), records)
+    return [item for item, day in zip(records, days, strict=True) if day is None or day <= as_of]
 
 
 class _Grouped(dict[Any, Sequence[Any]]):

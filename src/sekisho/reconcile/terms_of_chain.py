@@ -7,6 +7,7 @@ Knows the ordered levels and the strongest one the contracts in force reach. Ref
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sekisho.catalog import Catalog
 from sekisho.declared import Entrustment
@@ -27,8 +28,7 @@ class Attribute:
     level_names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """What one entrustment's contracts reach: ``rank`` 0 is strongest, one past the last level means nothing is stated."""
 
     rank: int

@@ -38,10 +38,11 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per employer of an entrustment of type A in which handlers of several employers work and some are trained."""
     taken, today, company = courses(snapshot), handlers_today(snapshot), identities(snapshot)
     for edge in snapshot.handling:
-        if edge.contract_kind is not ContractKind.A:
+        handlers = today.get(edge.key, ())
+        if edge.contract_kind is not ContractKind.A or len(handlers) < 2:
             continue
         teams: dict[str, list[RosterEntry]] = defaultdict(list)
-        for entry in today.get(edge.key, ()):
+        for entry in handlers:
             teams[company.of(entry.employer).who].append(entry)
         trained = {employer for employer, team in teams.items() if any(taken.first(entry.person) for entry in team)}
         if len(teams) < 2 or not trained:

@@ -13,7 +13,7 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sekisho.declared import Entrustment
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
@@ -33,8 +33,7 @@ GROUND = Ground(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """The strictest level above an entrustment, and which entrustment above states it."""
 
     upper: Entrustment
