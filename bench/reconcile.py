@@ -138,14 +138,16 @@ def judge(size: int) -> dict[str, float]:
     findings = len(judged.reconciliation.findings)
     del judged
     parties = Registry(size).parties
-    spans: dict[str, list[float]] = {"party": [], "party_load": []}
+    spans: dict[str, list[float]] = {"party": [], "party_cpu": [], "party_load": [], "party_load_cpu": []}
     for number in range(_PARTIES_TRIED):
         party = parties[(number + 1) * len(parties) // (_PARTIES_TRIED + 1)]
         at = AT + timedelta(hours=3, seconds=number)
         clock.time("one", lambda party=party, at=at: reconcile_records(by="bench", at=at, as_of=AS_OF, party=party))
         spans["party"].append(clock.seen["one"])
+        spans["party_cpu"].append(clock.seen["one_cpu"])
         clock.time("one", lambda party=party: list(snapshot_records(AS_OF, party=party)))
         spans["party_load"].append(clock.seen["one"])
+        spans["party_load_cpu"].append(clock.seen["one_cpu"])
     return {**clock.seen, **{name: median(times) for name, times in spans.items()}, "findings": findings, "peak": peak}
 
 
@@ -162,7 +164,8 @@ def show(
         f"{database:10} {size:>7,} entrustments {filled['records']:>9,.0f} records  stored in {filled['store']:.1f} s\n"
         f"    load {seen['load']:.2f} s ({seen['load_cpu']:.2f})   first run {seen['first']:.2f} s ({seen['first_cpu']:.2f})"
         f"   standing run {seen['standing']:.2f} s ({seen['standing_cpu']:.2f})   peak {seen['peak']:.0f} MB   {growth}\n"
-        f"    one party: load {1000 * seen['party_load']:.0f} ms, load + judge + store {1000 * seen['party']:.0f} ms"
+        f"    one party: load {1000 * seen['party_load']:.0f} ms ({1000 * seen['party_load_cpu']:.0f}),"
+        f" load + judge + store {1000 * seen['party']:.0f} ms ({1000 * seen['party_cpu']:.0f})"
         f"   findings {seen['findings']:,.0f}",
         flush=True,
     )

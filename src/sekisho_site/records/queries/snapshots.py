@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -27,20 +28,20 @@ def snapshot_records(as_of: date, known_at: datetime | None = None, party: str |
     reader = RowReader()
 
     def visible(kind: type[Record], condition: Q) -> QuerySet[Any]:
-        return MODELS[kind].objects.filter(known & condition & _happened(kind, as_of))
+        return _rows(kind).filter(known & condition & _happened(kind, as_of))
 
     if party is None:
         for kind in KINDS:
             yield from _all(kind, visible(kind, Q()), reader)
     else:
-        yield from concerning(party, lambda kind, condition: reader.read(kind, list(_rows(kind, visible(kind, condition)))))
+        yield from concerning(party, lambda kind, condition: reader.read(kind, list(visible(kind, condition))))
 
 
 def current_records(kinds: Iterable[type[Record]] = KINDS) -> Iterator[Record]:
     """The current version of every record of the given kinds, in the order of kinds and keys (exports, plans)."""
     reader = RowReader()
     for kind in kinds:
-        yield from _all(kind, MODELS[kind].objects.filter(CURRENT).order_by("key"), reader)
+        yield from _all(kind, _rows(kind).filter(CURRENT).order_by("key"), reader)
 
 
 def has_records() -> bool:
@@ -56,13 +57,15 @@ def known_then(known_at: datetime | None) -> Q:
 
 
 def _all(kind: type[Record], versions: QuerySet[Any], reader: RowReader) -> Iterator[Record]:
-    rows = _rows(kind, versions).iterator(chunk_size=_ROWS_AT_ONCE)
+    rows = versions.iterator(chunk_size=_ROWS_AT_ONCE)
     while batch := list(islice(rows, _ROWS_AT_ONCE)):
         yield from reader.read(kind, batch)
 
 
-def _rows(kind: type[Record], versions: QuerySet[Any]) -> QuerySet[Any]:
-    return versions.values_list(*selected(kind))
+@cache
+def _rows(kind: type[Record]) -> QuerySet[Any]:
+    """All versions, with what a reader needs of them. Kept, because making it anew costs more than a small answer."""
+    return MODELS[kind].objects.values_list(*selected(kind))
 
 
 def _happened(kind: type[Record], as_of: date) -> Q:
