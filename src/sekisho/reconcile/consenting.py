@@ -3,7 +3,7 @@
 Knows how a consent is tied to the entrustment under which the sub-entrustee stands. Refuses to judge its scope.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -80,3 +80,22 @@ def carries_my_number(edge: Entrustment, catalog: Catalog) -> bool:
     """Whether an item of the entrustment holds My Number; "depends" counts until a person has decided (data_items.yaml)."""
     known = (catalog.data_items.get(item) for item in edge.items)
     return any(entry is not None and entry["flags"]["my_number"] != "no" for entry in known)
+
+
+class ConsentedCompany(NamedTuple):
+    """One company to which sub-entrustment under ``upper`` is consented, with the consents in force, oldest first."""
+
+    upper: Entrustment
+    who: str
+    consents: Sequence[Consent]
+
+
+def consented_companies(snapshot: Snapshot) -> Iterator[ConsentedCompany]:
+    """Every company consented to under a handling entrustment; a consent that was renewed is told once."""
+    known, consents = identities(snapshot), Consents(snapshot)
+    under = snapshot.by(Consent, "upper")
+    for upper in snapshot.handling:
+        for who in dict.fromkeys(known.of(consent.sub_entrustee).who for consent in under[upper.key]):
+            held = unexpired(consents.granted(upper.key, who), snapshot.as_of)
+            if held:
+                yield ConsentedCompany(upper, who, sorted(held, key=lambda c: (c.decided_on or date.min, c.key)))

@@ -43,15 +43,18 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         if edge is None or not declared:
             continue
         shared = [name for d in declared for name in d.sub_entrustees if known.of(name).shared]
-        views = [(d, {known.of(name).who: name for name in d.sub_entrustees}) for d in declared]
+        clear = [(d, [name for name in d.sub_entrustees if not known.of(name).shared]) for d in declared]
+        views = [(d, {known.of(name).who: name for name in names}) for d, names in clear]
         unregistered, undeclared = _against_registry(edge, views, snapshot)
         differing = _between(edge, views, snapshot)
         if shared:
-            yield cannot_tell(edge.entrustee, edge, edge, *declared, names=shared)
-        elif unregistered or undeclared or differing:
+            undeclared = differing = []  # a name that may mean several may mean the missing one
+        if unregistered or undeclared or differing:
             yield conflicts(
                 edge.entrustee, edge, edge, *declared, unregistered=unregistered, undeclared=undeclared, differing=differing
             )
+        elif shared:
+            yield cannot_tell(edge.entrustee, edge, edge, *declared, names=shared)
         else:
             yield agrees(edge.entrustee, edge)
 
@@ -60,14 +63,17 @@ _Views = list[tuple[ChainDeclaration, dict[str, str]]]
 
 
 def _against_registry(edge: Entrustment, views: _Views, snapshot: Snapshot) -> tuple[list[str], list[str]]:
-    """Names declared but not registered below on that day, and companies registered directly below but not declared."""
+    """Names declared but not registered below on that day or later, and companies registered directly below but not declared.
+
+    Whoever declares a sub-entrustee before it begins does as is asked.
+    """
     unregistered, undeclared = set(), set()
     for declaration, named in views:
         direct = _on(declaration, snapshot.chain.below(edge.key))
         undeclared |= {snapshot.name(lower.entrustee) for lower in direct if lower.entrustee not in named and _handles(lower)}
         deeper = named.keys() - {lower.entrustee for lower in direct}
         if deeper:
-            deeper -= {lower.entrustee for lower in _on(declaration, snapshot.chain.subtree(edge.key))}
+            deeper -= {lower.entrustee for lower in snapshot.chain.subtree(edge.key) if _not_ended(lower, declaration)}
         unregistered |= {named[who] for who in deeper}
     return sorted(unregistered), sorted(undeclared)
 
@@ -89,6 +95,11 @@ def _on(declaration: ChainDeclaration, edges: Iterable[Entrustment]) -> list[Ent
     return [edge for edge in edges if day and in_force(edge, day, day)]
 
 
+def _not_ended(edge: Entrustment, declaration: ChainDeclaration) -> bool:
+    day = declaration.declared_on
+    return edge.ends_on is None or (day is not None and day <= edge.ends_on)
+
+
 def _handles(edge: Entrustment) -> bool:
     return edge.handles_personal_data is not Ternary.NO
 
@@ -98,7 +109,8 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     facts = verdict.facts
     place = f"{snapshot.name(verdict.party)}への委託 {verdict.about.key if verdict.about else ''} の連鎖の申告"
     if "names" in facts:
-        return f"{place}に「{listing(facts['names'])}」とありますが、同じ名前の会社が複数あり、どれか決められません。"
+        names = listing(facts["names"])
+        return f"{place}に「{names}」とありますが、同じ名前の会社が複数あり、どれか決められません。法人番号を尋ねてください。"
     told = []
     if facts["unregistered"]:
         told.append(f"申告にあって台帳にない「{listing(facts['unregistered'])}」")

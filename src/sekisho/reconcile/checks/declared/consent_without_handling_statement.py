@@ -13,12 +13,15 @@
 """
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 from sekisho.declared import Consent
-from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.consenting import consented_companies
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
-from sekisho.terms import ConsentDecision, Severity, Strength
+from sekisho.terms import Outcome, Severity, Strength
 
 GROUND = Ground(
     rule="S-55",
@@ -32,26 +35,32 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per consent in force under a handling entrustment."""
-    handling = {edge.key: edge for edge in snapshot.handling}
-    for consent in snapshot.by(Consent, "decision")[ConsentDecision.GRANTED]:
-        upper = handling.get(consent.upper)
-        if upper is None or (consent.expires_on and consent.expires_on < snapshot.as_of):
-            continue
-        party = snapshot.names.find(consent.sub_entrustee) or upper.entrustee
-        stated = consent.statement_on if consent.statement_on and consent.statement_on <= snapshot.as_of else None
-        if stated and (consent.decided_on is None or stated <= consent.decided_on):
+    """One verdict per company consented to under a handling entrustment; a statement before any consent in force is enough."""
+    for upper, who, consents in consented_companies(snapshot):
+        party = who if who in snapshot.parties else upper.entrustee
+        stated = [_stated(consent, snapshot) for consent in consents]
+        dated = [(on, consent.decided_on) for on, consent in zip(stated, consents, strict=True) if on and consent.decided_on]
+        newest: dict[str, Any] = {"consent": consents[-1], "stated": stated[-1]}
+        if any(on <= decided for on, decided in dated):
             yield agrees(party, upper)
+        elif any(stated) and not dated:
+            yield cannot_tell(party, upper, upper, *consents, distinct=(who,), **newest)
         else:
-            distinct = (consent.sub_entrustee,)
-            yield conflicts(party, upper, upper, consent, distinct=distinct, consent=consent, stated=stated)
+            yield conflicts(party, upper, upper, *consents, distinct=(who,), **newest)
+
+
+def _stated(consent: Consent, snapshot: Snapshot) -> date | None:
+    return consent.statement_on if consent.statement_on and consent.statement_on <= snapshot.as_of else None
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: which consent, whether the statement is missing or late."""
     consent, stated = verdict.facts["consent"], verdict.facts["stated"]
     upper = snapshot.name(verdict.about.entrustee) if verdict.about else ""
-    given = f"{upper}から「{consent.sub_entrustee}」への再委託を {day(consent.decided_on)} に承諾していますが、"
+    whose = f"{upper}から「{consent.sub_entrustee}」への再委託"
+    if verdict.outcome is Outcome.CANNOT_TELL:
+        return f"{whose}の承諾に日付がなく、扱い方の書面が先だったか分かりません。承諾の日付を入れてください。"
+    given = f"{whose}を {day(consent.decided_on)} に承諾していますが、"
     if stated:
         return f"{given}扱い方の書面を受け取ったのは、それより後の {day(stated)} です。"
     return f"{given}扱い方の書面を受け取った記録がありません。"

@@ -13,6 +13,7 @@
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from sekisho.declared import ForeignTransfer
 from sekisho.period import terms_overdue
@@ -33,14 +34,21 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per transfer on this basis in an active entrustment; one grade heavier for each further year."""
+    """One verdict per active entrustment and country on this basis; one grade heavier for each further year.
+
+    Of several records of one country the one confirmed last counts.
+    """
     handling = {edge.key: edge for edge in snapshot.handling}
+    newest: dict[tuple[str, str], ForeignTransfer] = {}
     for transfer in snapshot.by(ForeignTransfer, "basis")[TransferBasis.EQUIVALENT_ACTION]:
+        known = newest.setdefault((transfer.entrustment, transfer.country), transfer)
+        if (_last(known, snapshot) or date.min) < (_last(transfer, snapshot) or date.min):
+            newest[transfer.entrustment, transfer.country] = transfer
+    for transfer in newest.values():
         edge = handling.get(transfer.entrustment)
         if edge is None:
             continue
-        known = [on for on in (transfer.confirmed_on, transfer.assessed_on) if on and on <= snapshot.as_of]
-        cited, distinct, last = (edge, transfer), (transfer.country,), max(known, default=None)
+        cited, distinct, last = (edge, transfer), (transfer.country,), _last(transfer, snapshot)
         late = terms_overdue(last, snapshot.as_of) if last else 0
         if last is None:
             yield cannot_tell(edge.entrustee, edge, *cited, distinct=distinct, transfer=transfer, last=last)
@@ -49,6 +57,12 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             yield conflicts(edge.entrustee, edge, *cited, distinct=distinct, severity=grade, transfer=transfer, last=last)
         else:
             yield agrees(edge.entrustee, edge)
+
+
+def _last(transfer: ForeignTransfer, snapshot: Snapshot) -> date | None:
+    """The last day on which the action was assessed or confirmed."""
+    known = (transfer.confirmed_on, transfer.assessed_on)
+    return max((on for on in known if on and on <= snapshot.as_of), default=None)
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:

@@ -14,12 +14,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from sekisho.declared import Consent
 from sekisho.promised import Answer
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.consenting import consented_companies
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
-from sekisho.terms import ConsentDecision, Reply, Severity, Strength
+from sekisho.terms import Reply, Severity, Strength
 
 GROUND = Ground(
     rule="SUB-05",
@@ -33,20 +33,17 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per dated consent in force under a handling entrustment."""
-    handling = {edge.key: edge for edge in snapshot.handling}
+    """One verdict per company with a dated consent in force under a handling entrustment; the newest decision counts."""
     answered = _first_answers(snapshot)
-    for consent in snapshot.by(Consent, "decision")[ConsentDecision.GRANTED]:
-        upper = handling.get(consent.upper)
-        if upper is None or consent.decided_on is None or (consent.expires_on and consent.expires_on < snapshot.as_of):
+    for upper, who, consents in consented_companies(snapshot):
+        consent = next((consent for consent in reversed(consents) if consent.decided_on), None)
+        if consent is None or consent.decided_on is None:
             continue
-        sub = snapshot.names.find(consent.sub_entrustee)
-        first = answered.get(sub) if sub else None
-        party, distinct = sub or upper.entrustee, (consent.sub_entrustee,)
+        party, first = who if who in snapshot.parties else upper.entrustee, answered.get(who)
         if first is None:
-            yield cannot_tell(party, upper, consent, distinct=distinct, consent=consent)
+            yield cannot_tell(party, upper, consent, distinct=(who,), consent=consent)
         elif first.answered_on > consent.decided_on:
-            yield conflicts(party, upper, consent, first, distinct=distinct, consent=consent, first=first)
+            yield conflicts(party, upper, consent, first, distinct=(who,), consent=consent, first=first)
         else:
             yield agrees(party, upper)
 

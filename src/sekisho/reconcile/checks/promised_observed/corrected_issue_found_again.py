@@ -19,6 +19,7 @@ from datetime import date
 from sekisho.observed import Inspection, InspectionItem
 from sekisho.promised import Commitment
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
+from sekisho.reconcile.item_observations import is_independent
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import ItemResult, Severity, Strength
@@ -38,7 +39,7 @@ Look = tuple[date, Inspection, InspectionItem]
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per completed commitment on a check item that deviated before and was looked at again after."""
+    """One verdict per completed commitment on an item that deviated before, and work looked at again: the last look counts."""
     seen = _looks(snapshot)
     for promise in snapshot.all(Commitment):
         item, done = promise.check_item, promise.completed_on
@@ -46,16 +47,26 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             continue
         looks = seen.get((promise.party, item), [])
         before = [look for look in looks if look[0] <= done and look[2].result is ItemResult.DEVIATES]
-        after = [look for look in looks if look[0] > done and look[2].result is not ItemResult.NOT_SEEN]
-        again = [look for look in after if look[2].result is ItemResult.DEVIATES]
-        if before and again:
-            _, was, was_item = before[-1]
-            on, found, found_item = again[0]
+        after = {look[1].entrustment: look for look in looks if look[0] > done and _tells(look)}
+        for on, found, found_item in after.values():
+            same = [look for look in before if _may_be_same(look[1], found)]
             about = snapshot.edge(found.entrustment)
-            cited = (promise, was, was_item, found, found_item)
-            yield conflicts(promise.party, about, *cited, distinct=(item,), promise=promise, on=on)
-        elif before and after:
-            yield agrees(promise.party, snapshot.edge(after[-1][1].entrustment))
+            if same and found_item.result is ItemResult.DEVIATES:
+                _, was, was_item = same[-1]
+                cited = (promise, was, was_item, found, found_item)
+                yield conflicts(promise.party, about, *cited, distinct=(item,), promise=promise, on=on)
+            elif same:
+                yield agrees(promise.party, about)
+
+
+def _tells(look: Look) -> bool:
+    """Whether a look says that the item is met or not; that it is met can only be seen on the spot."""
+    _, inspection, item = look
+    return item.result is ItemResult.DEVIATES or (item.result is ItemResult.CONFORMS and is_independent(inspection))
+
+
+def _may_be_same(was: Inspection, found: Inspection) -> bool:
+    return None in (was.entrustment, found.entrustment) or was.entrustment == found.entrustment
 
 
 def _looks(snapshot: Snapshot) -> Mapping[tuple[str, str], list[Look]]:
