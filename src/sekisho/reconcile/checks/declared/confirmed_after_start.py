@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sekisho.declared import RosterEntry
 from sekisho.period import months_after
-from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.check import Ground, Verdict, cannot_tell, conflicts
 from sekisho.reconcile.people import handlers_today
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
@@ -36,6 +36,8 @@ GROUND = Ground(
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """Per handling entrustment with handlers of today: late confirmations conflict, missing ones cannot be told.
 
+    A roster in order is the party's own word and agrees with nothing.
+
     A late confirmation is told for the year of supervision that begins with the start: it cannot be mended.
     """
     today = handlers_today(snapshot)
@@ -47,8 +49,6 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             yield conflicts(edge.entrustee, edge, *late, distinct=("late",), entries=late)
         if missing:
             yield cannot_tell(edge.entrustee, edge, *missing, distinct=("missing",), entries=missing)
-        if handlers and not late and not missing:
-            yield agrees(edge.entrustee, edge)
 
 
 def _is_late(entry: RosterEntry, snapshot: Snapshot) -> bool:

@@ -15,10 +15,10 @@
 from collections.abc import Iterator
 
 from sekisho.declared import ServiceAssessment
-from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
-from sekisho.terms import Severity, Strength, Ternary
+from sekisho.terms import Outcome, Severity, Strength, Ternary
 
 GROUND = Ground(
     rule="S-14",
@@ -43,6 +43,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             yield conflicts(edge.entrustee, edge, edge, severity=severity, first=None)
         elif edge.starts_on and first.decided_on > edge.starts_on:
             yield conflicts(edge.entrustee, edge, edge, first, severity=Severity.LOW, first=first)
+        elif edge.starts_on is None:
+            yield cannot_tell(edge.entrustee, edge, edge, first, severity=Severity.LOW, first=first)
         else:
             yield agrees(edge.entrustee, edge)
 
@@ -51,6 +53,10 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: no decision, or one made after the start."""
     edge, first = verdict.about, verdict.facts["first"]
     work = f"{snapshot.name(verdict.party)}の{edge.form.label if edge else '外部サービス'}"
+    if verdict.outcome is Outcome.CANNOT_TELL:
+        return (
+            f"{work}の開始日がなく、判定（{day(first.decided_on)}）が使い始める前だったか分かりません。開始日を入れてください。"
+        )
     if first:
         started = day(edge.starts_on if edge else None)
         return f"{work}は {started} に使い始めましたが、委託に当たるかの最初の判定は {day(first.decided_on)} です。"

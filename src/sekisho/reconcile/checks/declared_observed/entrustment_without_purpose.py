@@ -14,9 +14,9 @@
 
 from collections.abc import Iterator
 
-from sekisho.declared import Entrustment, Purpose
 from sekisho.observed import Delivery
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.purposes import purpose_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import items
 from sekisho.terms import Severity, Strength
@@ -37,10 +37,9 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 
     Where data was really handed over, the items are left to R-14, which sees them.
     """
-    purposes = {purpose.key: purpose for purpose in snapshot.all(Purpose)}
     delivered = snapshot.by(Delivery, "entrustment")
     for edge in snapshot.handling:
-        purpose = _purpose(edge, purposes, snapshot)
+        purpose = purpose_of(edge, snapshot)
         if purpose is None:
             yield cannot_tell(edge.entrustee, edge, edge, distinct=("purpose",), purpose=None)
         elif delivered[edge.key] or not edge.items:
@@ -51,11 +50,6 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             yield conflicts(edge.entrustee, edge, edge, purpose, purpose=purpose, excess=excess)
         else:
             yield agrees(edge.entrustee, edge)
-
-
-def _purpose(edge: Entrustment, purposes: dict[str, Purpose], snapshot: Snapshot) -> Purpose | None:
-    line = reversed(snapshot.chain.path(edge.key)) if edge.purpose is None else (edge,)
-    return next((purposes[step.purpose] for step in line if step.purpose in purposes), None)
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:

@@ -14,9 +14,10 @@
 
 from collections.abc import Iterator
 
-from sekisho.declared import Entrustment, Purpose
+from sekisho.declared import Entrustment
 from sekisho.observed import Delivery
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.purposes import purpose_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, items, listing
 from sekisho.terms import Severity, Strength
@@ -35,15 +36,14 @@ _HEAVY = frozenset({"secrecy_of_communications", "special_care", "card"})
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per entrustment whose data was really seen being handed over or shown."""
-    purposes = {purpose.key: purpose for purpose in snapshot.all(Purpose)}
     for key, deliveries in snapshot.by(Delivery, "entrustment").items():
         edge = snapshot.edge(key)
         if edge is None:
             continue
-        purpose = purposes.get(edge.purpose or "")
+        purpose = purpose_of(edge, snapshot)
         needed = purpose.needed_items if purpose else ()
         over = [d for d in deliveries if needed and not d.approved_reason and not set(d.items) <= set(needed)]
-        unmatched = [d for d in deliveries if d.unmatched_columns]
+        unmatched = [d for d in deliveries if d.unmatched_columns or not d.items]
         basis = (edge, *((purpose,) if purpose else ()))
         if over:
             excess = tuple(dict.fromkeys(code for d in over for code in d.items if code not in needed))
@@ -52,7 +52,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         elif not needed:
             yield cannot_tell(edge.entrustee, edge, *basis, *deliveries[:1], unmatched=())
         elif unmatched:
-            columns = tuple(dict.fromkeys(name for d in unmatched for name in d.unmatched_columns))
+            columns = tuple(dict.fromkeys(name for d in unmatched for name in d.unmatched_columns or ("項目の記録なし",)))
             yield cannot_tell(edge.entrustee, edge, *basis, *unmatched, unmatched=columns)
         else:
             yield agrees(edge.entrustee, edge)

@@ -50,12 +50,18 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     usual = median_low(others) if others else 0
     memberships = snapshot.by(GroupMembership, "party")
     for party in parties:
-        if party in snapshot.group and others:
+        if party in snapshot.group and others and _for_a_year(party, snapshot):
             own = seen.get(party, [])
             if len(own) < usual:
                 yield conflicts(party, None, *memberships[party], *own, own=len(own), usual=usual)
             else:
                 yield agrees(party)
+
+
+def _for_a_year(party: str, snapshot: Snapshot) -> bool:
+    """Whether the party has been entrusted long enough for a year's examinations to be due."""
+    months = snapshot.policy.oversight_months
+    return any(e.starts_on is None or months_after(e.starts_on, months) <= snapshot.as_of for e in snapshot.entrusted(party))
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:

@@ -13,7 +13,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sekisho.declared import Entrustment, GroupMembership
 from sekisho.observed import Invoice
@@ -21,9 +21,10 @@ from sekisho.period import Period
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.identities import identities
 from sekisho.reconcile.people import outermost
+from sekisho.reconcile.sightings import in_force
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
-from sekisho.terms import GroupRelation, Severity, Strength
+from sekisho.terms import GroupRelation, Severity, Strength, Ternary
 
 GROUND = Ground(
     rule="SUB-10",
@@ -44,16 +45,21 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         payee = known.of(line.payee, line.payee_number).who
         if any(_is_group(membership, line) for membership in memberships[payee]):
             paid[payee, line.entrustment].append(line)
-    registered = {edge.entrustee for edge in snapshot.chain.edges.values()}
+    registered: dict[str, list[Entrustment]] = defaultdict(list)
+    for each in snapshot.chain.edges.values():
+        registered[each.entrustee].append(each)
     for (payee, tied), lines in paid.items():
         edge = snapshot.edge(tied)
-        cited = (*memberships[payee], *outermost(lines))
-        if edge and payee not in _chain(edge, snapshot):
-            yield conflicts(payee, edge, *cited, distinct=(payee,), lines=lines)
-        elif edge or payee in registered:
+        if edge and edge.handles_personal_data is Ternary.NO:
+            continue  # who is paid for work without personal data need not stand in the chain
+        unknown = [line for line in lines if not _stands(payee, line, _chain(edge, snapshot) if edge else registered[payee])]
+        cited = (*memberships[payee], *outermost(unknown))
+        if edge and unknown:
+            yield conflicts(payee, edge, *cited, distinct=(payee,), lines=unknown)
+        elif not unknown:
             yield agrees(payee, edge)
         elif tied is None:
-            yield cannot_tell(payee, None, *cited, lines=lines)
+            yield cannot_tell(payee, None, *cited, lines=unknown)
 
 
 def _is_group(membership: GroupMembership, line: Invoice) -> bool:
@@ -61,8 +67,13 @@ def _is_group(membership: GroupMembership, line: Invoice) -> bool:
     return membership.relation is not GroupRelation.NONE and held.overlaps(Period.through(line.period_from, line.period_to))
 
 
-def _chain(edge: Entrustment, snapshot: Snapshot) -> set[str]:
-    return {*snapshot.chain.parties(edge.key), *(below.entrustee for below in snapshot.chain.subtree(edge.key))}
+def _chain(edge: Entrustment, snapshot: Snapshot) -> list[Entrustment]:
+    return [*snapshot.chain.path(edge.key), *snapshot.chain.subtree(edge.key)]
+
+
+def _stands(payee: str, line: Invoice, edges: Iterable[Entrustment]) -> bool:
+    """Whether the payee has a part in one of the entrustments on some day of the invoice."""
+    return any(payee in (edge.entruster, edge.entrustee) and in_force(edge, line.period_from, line.period_to) for edge in edges)
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:

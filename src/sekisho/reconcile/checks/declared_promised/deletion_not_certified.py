@@ -2,7 +2,7 @@
 
 見つけること: 終わった委託に、期限を過ぎても消去の証明がない。証明の対象に、本体・控え・再委託先のどれかが入らない。
 なぜ: 終わった契約のデータが何年も残り、後の攻撃で盗まれた（C-06・C-07）。
-根拠: R-09(a)(b)、GL10-5(4)、法22条。期限は終了の日から30日とする（自社）。
+根拠: R-09(a)(b)、GL10-5(4)（証明書等での確認は「重要」）、法22条（消去の努力義務）。期限は終了の日から30日（自社）。
 是正: 追加の消去と証明を求める。
 例: 物語 C-07 では、次の会社について、次の記録から言えます。
 
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from sekisho.declared import Entrustment
-from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.check import Ground, Verdict, cannot_tell, conflicts
 from sekisho.reconcile.deletions import Deletions, reach
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
@@ -26,7 +26,7 @@ GROUND = Ground(
     rule="R-09",
     title="消去証明の欠けと範囲",
     severity=Severity.HIGH,
-    strength=Strength.DUTY,
+    strength=Strength.RECOMMENDED,
     anchors=("法22条", "GL10-5(4)", "CL-21", "C-06", "C-07"),
     compares=("registry", "deletion_certificate"),
     remedy="控えと再委託先まで含めて消去させ、証明を求めてください。",
@@ -36,7 +36,10 @@ _MAIN, _COPIES, _SUBS = "covers_main", "covers_copies", "covers_sub_entrustees"
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per ended entrustment that is due. A sub-entrustment is certified by itself or by the one above it."""
+    """One verdict per ended entrustment that is due. A sub-entrustment is certified by itself or by the one above it.
+
+    A certificate of the full reach is the party's own word; whether it is borne out is told where others looked (R-09(c)).
+    """
     deletions = Deletions(snapshot)
     for edge in snapshot.chain.edges.values():
         if edge.ends_on is None or edge.handles_personal_data is Ternary.NO or edge.ends_on >= snapshot.as_of:
@@ -59,8 +62,6 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         elif Ternary.UNKNOWN in reached.values():
             unknown = tuple(scope for scope, state in reached.items() if state is Ternary.UNKNOWN)
             yield cannot_tell(edge.entrustee, edge, edge, *certificates, unknown=unknown)
-        else:
-            yield agrees(edge.entrustee, edge)
 
 
 def _uncertified_below(edge: Entrustment, deletions: Deletions, snapshot: Snapshot) -> bool:

@@ -14,7 +14,7 @@
 
 from collections.abc import Iterator
 
-from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.check import Ground, Verdict, cannot_tell, conflicts
 from sekisho.reconcile.people import handlers_today
 from sekisho.reconcile.replies import Replies
 from sekisho.reconcile.snapshot import Snapshot
@@ -33,7 +33,10 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per entrustment of type A about which the party answered that pledges are taken."""
+    """One verdict per entrustment of type A about which the party answered that pledges are taken.
+
+    Answer and roster are both the party's own word: that they fit agrees with nothing.
+    """
     replies, today = Replies(snapshot, "ORG-09"), handlers_today(snapshot)
     for edge in snapshot.handling:
         answer = replies.yes(edge.entrustee, edge) if edge.contract_kind is ContractKind.A else None
@@ -43,9 +46,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         without = [e for e in handlers if e.pledged_on is None or e.pledged_on > snapshot.as_of]
         if without:
             yield conflicts(edge.entrustee, edge, answer, *without, handlers=handlers, without=without)
-        elif handlers:
-            yield agrees(edge.entrustee, edge)
-        else:
+        elif not handlers:
             yield cannot_tell(edge.entrustee, edge, answer)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from sekisho.promised import Contract
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.clause_states import ClauseStates
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import ContractKind, MemorandumState, Outcome, Severity, Strength
@@ -32,12 +33,12 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per handling entrustment of type A, at every tier."""
-    contracts = snapshot.by(Contract, "entrustment")
+    """One verdict per handling entrustment of type A, at every tier; a contract that has ended promises nothing any more."""
+    contracts = ClauseStates(snapshot)
     for edge in snapshot.handling:
         if edge.contract_kind is not ContractKind.A:
             continue
-        held = contracts[edge.key]
+        held = contracts.contracts(edge)
         if any(_is_signed(contract, snapshot) for contract in held):
             yield agrees(edge.entrustee, edge)
         elif not held or any(contract.memorandum is MemorandumState.UNKNOWN for contract in held):
@@ -63,4 +64,4 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
         return f"{work}に、個人データの取扱いの覚書が結ばれていません（記録: {states}）。"
     if facts["held"]:
         return f"{work}の覚書の状態が「不明」で、結ばれているか分かりません。契約書を確かめて状態を入れてください。"
-    return f"{work}の契約の記録がなく、覚書が結ばれているか分かりません。契約と覚書を登録してください。"
+    return f"{work}の今の契約の記録がなく、覚書が結ばれているか分かりません。契約と覚書を登録してください。"

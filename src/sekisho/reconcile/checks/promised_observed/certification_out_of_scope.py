@@ -42,9 +42,9 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         newest = {entry.scheme: entry for entry in sorted(register[answer.party], key=lambda c: (c.checked_on, c.key))}
         entries = [newest[scheme] for scheme in sorted(newest)]
         in_force = [entry for entry in entries if entry.valid_to is None or entry.valid_to >= snapshot.as_of]
-        if any(entry.covers_work is Ternary.YES for entry in in_force):
+        if any(entry.covers_work is Ternary.YES and entry.valid_to for entry in in_force):
             yield agrees(answer.party, about)
-        elif not entries or any(entry.covers_work is Ternary.UNKNOWN for entry in in_force):
+        elif not entries or any(entry.covers_work is not Ternary.NO for entry in in_force):
             yield cannot_tell(answer.party, about, answer, *entries, entries=entries)
         else:
             yield conflicts(answer.party, about, answer, *entries, entries=entries, faults=_faults(entries, snapshot))
@@ -66,5 +66,5 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     if "faults" in facts:
         return f"{claim}登録簿では、{'、'.join(facts['faults'])}です。"
     if facts["entries"]:
-        return f"{claim}登録簿を見た記録に範囲が書かれておらず、照らせません。登録の範囲を確かめてください。"
+        return f"{claim}登録簿を見た記録に範囲か有効期限が書かれておらず、照らせません。登録の範囲と期限を確かめてください。"
     return f"{claim}認証機関の登録簿を見た記録がなく、照らせません。公開の登録簿で範囲と期限を確かめてください。"

@@ -42,7 +42,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     for sample in snapshot.all(LeakSample):
         about = snapshot.edge(sample.entrustment)
         distinct = (sample.key,)
-        if sample.found_by_monitoring is Ternary.YES:
+        if claim and sample.found_by_monitoring is Ternary.YES:
             yield agrees(carrier, about)
         elif claim and sample.found_by_monitoring is Ternary.NO:
             yield conflicts(carrier, about, claim, sample, distinct=distinct, sample=sample)

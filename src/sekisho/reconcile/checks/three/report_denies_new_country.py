@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from sekisho.observed import Hosting, Login
 from sekisho.period import Period
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
+from sekisho.reconcile.countries import HOME, Countries
 from sekisho.reconcile.people import only, outermost, works_of
 from sekisho.reconcile.reports import claims_of_no_change
 from sekisho.reconcile.snapshot import Snapshot
@@ -36,10 +37,13 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per claim on A-8, B-2 or B-3 in whose period countries were seen; servers only for B-2."""
+    """One verdict per claim on A-8, B-2 or B-3 in whose period countries were seen; servers only for B-2.
+
+    The list is that of the whole chain below, as for R-11; an empty list says nothing of home.
+    """
     claims = list(claims_of_no_change(snapshot, "A-8", "B-2", "B-3"))
     logins = _logins(snapshot) if claims else {}
-    hosts = snapshot.by(Hosting, "entrustment")
+    hosts, countries_of = snapshot.by(Hosting, "entrustment"), Countries(snapshot)
     for edge, claim in claims:
         span = Period.through(claim.period_from, claim.period_to)
         seen: list[Login | Hosting] = [h for h in hosts[edge.key] if h.country and span.holds(h.seen_on)]
@@ -47,12 +51,13 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             seen += [
                 login for login in logins.get(edge.key, ()) if span.overlaps(Period.through(login.first_on, login.last_on))
             ]
-        unlisted = [record for record in seen if record.country not in edge.countries]
+        listed = countries_of.listed(edge)
+        unlisted = [record for record in seen if record.country not in listed and (listed or record.country != HOME)]
         if unlisted:
             found = {record.country for record in unlisted if record.country}
             cited = (claim, edge, *outermost(unlisted))
             yield conflicts(edge.entrustee, edge, *cited, distinct=(claim.item,), claim=claim, found=found)
-        elif seen:
+        elif seen and listed:
             yield agrees(edge.entrustee, edge)
 
 

@@ -14,6 +14,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from sekisho.declared import Entrustment
 from sekisho.observed import Invoice
 from sekisho.period import Period
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
@@ -21,7 +22,7 @@ from sekisho.reconcile.identities import identities
 from sekisho.reconcile.reports import claims_of_no_change
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
-from sekisho.terms import Severity, Strength
+from sekisho.terms import Severity, Strength, Ternary
 
 GROUND = Ground(
     rule="S-52",
@@ -42,13 +43,20 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     paid = snapshot.by(Invoice, "entrustment")
     for edge, claim in claims_of_no_change(snapshot, "A-3"):
         span = Period.through(claim.period_from, claim.period_to)
-        below = [sub for sub in snapshot.chain.below(edge.key) if sub.starts_on and span.holds(sub.starts_on)]
+        below = [sub for sub in snapshot.chain.below(edge.key) if _came(sub, edge, span)]
         fresh = _first_payments([line for line in paid[edge.key] if line.payer == edge.entrustee], span, snapshot)
         if below or fresh:
             names = [snapshot.name(sub.entrustee) for sub in below] + [line.payee for line in fresh or ()]
             yield conflicts(edge.entrustee, edge, claim, *below, *(fresh or ()), claim=claim, names=names)
         elif fresh is not None:
             yield agrees(edge.entrustee, edge)
+
+
+def _came(sub: Entrustment, edge: Entrustment, span: Period) -> bool:
+    """Whether a sub-entrustee of personal data came in the period; those there from the start are no change."""
+    from_the_start = sub.starts_on and edge.starts_on and sub.starts_on <= edge.starts_on
+    handles = sub.handles_personal_data is not Ternary.NO
+    return handles and sub.starts_on is not None and span.holds(sub.starts_on) and not from_the_start
 
 
 def _first_payments(lines: Sequence[Invoice], span: Period, snapshot: Snapshot) -> list[Invoice] | None:

@@ -57,24 +57,28 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             handling = services.of_entrustment(edge)
             # the provider's own people at the data break what the decision assumed
             exception = Standing.NONE if handling.logins else standing(edge, assessment, snapshot)
-            promises = _Promises(contracts, exception, _lacking(contracts, clauses))
+            promises = _Promises(contracts, exception, _lacking(contracts, clauses), not clauses.read(contracts))
             cites = (edge, *((assessment,) if assessment else ()), *contracts, *handling.records)
             yield from _judge(edge.entrustee, edge, promises, handling, cites)
     for contract in clauses.unregistered():
         if contract.form.is_service:
             about, handling = services.of_contract(contract)
-            promises = _Promises([contract], Standing.NONE, _lacking([contract], clauses))
+            promises = _Promises([contract], Standing.NONE, _lacking([contract], clauses), not clauses.read([contract]))
             cites = (contract, *((about,) if about else ()), *handling.records)
             yield from _judge(contract.counterparty, about, promises, handling, cites, contract.key)
 
 
 @dataclass(frozen=True, slots=True)
 class _Promises:
-    """What was promised: the contracts, whether the exception stands, which of the five promises are not there."""
+    """What was promised: the contracts, whether the exception stands, which of the five promises are not there.
+
+    What was not read as a whole may hold them: only data that was really seen makes up for that.
+    """
 
     contracts: Sequence[Contract]
     exception: Standing
     lacking: tuple[str, ...]
+    unread: bool
 
 
 def _judge(
@@ -93,6 +97,8 @@ def _judge(
         yield cannot_tell(party, about, *cites, distinct=distinct, reason="handling")
     elif memorandum is MemorandumState.UNKNOWN:
         yield cannot_tell(party, about, *cites, distinct=distinct, reason="memorandum")
+    elif promises.unread and not handling.seen:
+        yield cannot_tell(party, about, *cites, distinct=distinct, reason="unread")
     else:
         severity = Severity.CRITICAL if handling.seen else None
         yield conflicts(
@@ -122,6 +128,10 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
         return f"{who}との契約は利用契約・外部サービスですが、個人データを扱うかどうかが分かりません。"
     if reason == "memorandum":
         return f"{who}は個人データを扱いますが、覚書があるかどうかが分かりません。"
+    if reason == "unread":
+        return (
+            f"{who}との契約・規約の全文が読めていないため、五つの約束があるか分かりません。全文を読んで条項を登録してください。"
+        )
     data = _shown(verdict.facts["handling"])
     lead = "委託としての登録と覚書" if verdict.facts["unregistered"] else "覚書"
     lacking = listing(snapshot.catalog.name_of("clause", clause) for clause in verdict.facts["lacking"])
