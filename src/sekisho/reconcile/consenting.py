@@ -3,7 +3,8 @@
 Knows how a consent is tied to the entrustment under which the sub-entrustee stands. Refuses to judge its scope.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -16,23 +17,37 @@ from sekisho.terms import ConsentDecision
 
 
 class Consents:
-    """The consents granted, by the entrustment above and the sub-entrustee."""
+    """The consents granted, by the entrustment above and the sub-entrustee (party key or normalised name)."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._identities = identities(snapshot)
-        self._under: Mapping[str, Sequence[Consent]] = snapshot.by(Consent, "upper")
+        known = identities(snapshot)
+        decided: dict[str, dict[str, list[Consent]]] = defaultdict(dict)
+        for consent in snapshot.all(Consent):
+            decided[consent.upper].setdefault(known.of(consent.sub_entrustee).who, []).append(consent)
+        self._granted = {upper: {who: _granted(of_one) for who, of_one in each.items()} for upper, each in decided.items()}
 
-    def granted(self, upper: str, sub_entrustee: str) -> list[Consent]:
-        """Consents to ``sub_entrustee`` (party key or normalised name) directly under the entrustment ``upper``.
+    def under(self, upper: str) -> Mapping[str, Sequence[Consent]]:
+        """The consents granted directly under the entrustment ``upper``, by sub-entrustee."""
+        return self._granted.get(upper, {})
 
-        What a later decision refused as a whole is not granted any more; a refusal of some items or countries leaves the rest.
-        """
-        decided = [c for c in self._under[upper] if self._identities.of(c.sub_entrustee).who == sub_entrustee]
-        refusals = (c for c in decided if c.decision is ConsentDecision.REFUSED and not (c.items or c.countries))
-        refused_on = max((c.decided_on for c in refusals if c.decided_on), default=date.min)
-        return [
-            c for c in decided if c.decision is ConsentDecision.GRANTED and (c.decided_on is None or c.decided_on >= refused_on)
-        ]
+    def granted(self, upper: str, sub_entrustee: str) -> Sequence[Consent]:
+        """The consents granted to ``sub_entrustee`` directly under the entrustment ``upper``."""
+        return self.under(upper).get(sub_entrustee, ())
+
+
+@once_per_snapshot
+def consents(snapshot: Snapshot) -> Consents:
+    """The consents of a snapshot."""
+    return Consents(snapshot)
+
+
+def _granted(decided: Sequence[Consent]) -> Sequence[Consent]:
+    """What a later decision refused as a whole is not granted any more; a refusal of some items or countries leaves the rest."""
+    refusals = (c for c in decided if c.decision is ConsentDecision.REFUSED and not (c.items or c.countries))
+    refused_on = max((c.decided_on for c in refusals if c.decided_on), default=date.min)
+    return [
+        c for c in decided if c.decision is ConsentDecision.GRANTED and (c.decided_on is None or c.decided_on >= refused_on)
+    ]
 
 
 class SubEntrustment(NamedTuple):
@@ -46,9 +61,9 @@ class SubEntrustment(NamedTuple):
 @once_per_snapshot
 def sub_entrustments(snapshot: Snapshot) -> tuple[SubEntrustment, ...]:
     """Every sub-entrustment in force."""
-    consents = Consents(snapshot)
+    known = consents(snapshot)
     return tuple(
-        SubEntrustment(edge, upper, consents.granted(key, edge.entrustee))
+        SubEntrustment(edge, upper, known.granted(key, edge.entrustee))
         for edge in snapshot.handling
         for key in edge.upper
         if (upper := snapshot.edge(key))
@@ -90,12 +105,13 @@ class ConsentedCompany(NamedTuple):
     consents: Sequence[Consent]
 
 
-def consented_companies(snapshot: Snapshot) -> Iterator[ConsentedCompany]:
+@once_per_snapshot
+def consented_companies(snapshot: Snapshot) -> tuple[ConsentedCompany, ...]:
     """Every company consented to under a handling entrustment; a consent that was renewed is told once."""
-    known, consents = identities(snapshot), Consents(snapshot)
-    under = snapshot.by(Consent, "upper")
-    for upper in snapshot.handling:
-        for who in dict.fromkeys(known.of(consent.sub_entrustee).who for consent in under[upper.key]):
-            held = unexpired(consents.granted(upper.key, who), snapshot.as_of)
-            if held:
-                yield ConsentedCompany(upper, who, sorted(held, key=lambda c: (c.decided_on or date.min, c.key)))
+    known = consents(snapshot)
+    return tuple(
+        ConsentedCompany(upper, who, sorted(held, key=lambda c: (c.decided_on or date.min, c.key)))
+        for upper in snapshot.handling
+        for who, granted in known.under(upper.key).items()
+        if (held := unexpired(granted, snapshot.as_of))
+    )

@@ -5,7 +5,7 @@ Knows the ordered levels and the strongest one the contracts in force reach. Ref
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -55,11 +55,14 @@ class Levels:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.attributes = attributes(snapshot.catalog)
-        self._of_clause: Mapping[str, list[Attribute]] = defaultdict(list)
-        for attribute in self.attributes:
-            self._of_clause[attribute.clause].append(attribute)
         self._contracts = clause_states(snapshot)
-        self._states: Mapping[str, Sequence[ClauseState]] = snapshot.by(ClauseState, "contract")
+        self._of_contract: dict[str, dict[str, Level]] = defaultdict(dict)
+        same_clause: dict[str, list[Attribute]] = defaultdict(list)
+        for attribute in self.attributes:
+            same_clause[attribute.clause].append(attribute)
+        for clause, stated_there in same_clause.items():
+            for state in snapshot.by(ClauseState, "clause")[clause]:
+                _keep_strongest(self._of_contract[state.contract], _levels(state, stated_there))
         self._known: dict[str, Mapping[str, Level]] = {}
 
     def contracts(self, edge: Entrustment) -> Sequence[Contract]:
@@ -75,19 +78,23 @@ class Levels:
     def _read(self, edge: Entrustment) -> Mapping[str, Level]:
         reached: dict[str, Level] = {}
         for contract in self.contracts(edge):
-            for state in self._states[contract.key]:
-                for attribute, level in self._levels(state):
-                    known = reached.get(attribute.id)
-                    if known is None or level.rank < known.rank:
-                        reached[attribute.id] = level
+            _keep_strongest(reached, self._of_contract.get(contract.key, {}).items())
         return reached
 
-    def _levels(self, state: ClauseState) -> Iterator[tuple[Attribute, Level]]:
-        same_clause = self._of_clause.get(state.clause, ())
-        stated = [attribute for attribute in same_clause if state.level in attribute.levels]
-        for attribute in stated:
-            rank = attribute.levels.index(state.level or "")
-            yield attribute, Level(rank, attribute.level_names[rank], state)
-        if state.status is ClauseStatus.ABSENT and not stated:
-            for attribute in same_clause:
-                yield attribute, Level(len(attribute.levels), "定めなし", state)
+
+def _keep_strongest(reached: dict[str, Level], levels: Iterable[tuple[str, Level]]) -> None:
+    for attribute, level in levels:
+        known = reached.get(attribute)
+        if known is None or level.rank < known.rank:
+            reached[attribute] = level
+
+
+def _levels(state: ClauseState, same_clause: Sequence[Attribute]) -> Iterator[tuple[str, Level]]:
+    """The levels that a clause states, by attribute id; an absent clause states none of them."""
+    stated = [attribute for attribute in same_clause if state.level in attribute.levels]
+    for attribute in stated:
+        rank = attribute.levels.index(state.level or "")
+        yield attribute.id, Level(rank, attribute.level_names[rank], state)
+    if state.status is ClauseStatus.ABSENT and not stated:
+        for attribute in same_clause:
+            yield attribute.id, Level(len(attribute.levels), "定めなし", state)

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.consenting import Consents, expired_on, first_decided, from_others
+from sekisho.reconcile.consenting import consents, expired_on, first_decided, from_others
 from sekisho.reconcile.sightings import Sighting, companies_seen, services_seen
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
@@ -37,13 +37,13 @@ GROUND = Ground(
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per company that is seen at an entrustment without standing below it in the registry."""
-    consents = Consents(snapshot)
+    given = consents(snapshot)
     for (key, who), sightings in _seen(snapshot).items():
         edge = snapshot.edge(key)
         if edge is None or any(lower.entrustee == who for lower in snapshot.chain.subtree(key)):
             continue
         start = min(seen.first_on for seen in sightings)
-        granted = from_others(consents.granted(key, who), edge.entrustee, who)
+        granted = from_others(given.granted(key, who), edge.entrustee, who)
         decided = first_decided(granted)
         cites = (edge, *granted, *(record for seen in sightings for record in seen.cited))
         facts: dict[str, Any] = {"who": sightings[0].shown, "start": start, "decided": decided}
