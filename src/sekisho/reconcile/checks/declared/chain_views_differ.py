@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator
 
 from sekisho.declared import ChainDeclaration, Entrustment
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.identities import identities
-from sekisho.reconcile.sightings import in_force
+from sekisho.reconcile.joins.identities import identities
+from sekisho.reconcile.joins.sightings import in_force
+from sekisho.reconcile.joins.stated import Stated
 from sekisho.reconcile.snapshot import Snapshot
-from sekisho.reconcile.stated import Stated
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength, Ternary
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from sekisho.declared import RosterEntry
 from sekisho.period import months_after
 from sekisho.reconcile.check import Ground, Verdict, cannot_tell, conflicts
-from sekisho.reconcile.people import handlers_today
+from sekisho.reconcile.joins.people import handlers_today
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength

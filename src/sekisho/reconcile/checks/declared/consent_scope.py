@@ -15,7 +15,7 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.consenting import sub_entrustments, unexpired
+from sekisho.reconcile.joins.consenting import sub_entrustments, unexpired
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import countries, items
 from sekisho.terms import Severity, Strength

@@ -18,7 +18,7 @@ from typing import Any
 
 from sekisho.declared import Consent
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.consenting import consented_companies
+from sekisho.reconcile.joins.consenting import consented_companies
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Outcome, Severity, Strength

@@ -15,7 +15,7 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.published_lists import newest_lists
+from sekisho.reconcile.joins.published_lists import newest_lists
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import countries, day, listing
 from sekisho.terms import Severity, Strength

@@ -18,8 +18,8 @@ from typing import Any
 from sekisho.declared import Consent
 from sekisho.declared.listing import ListedCompany, RenameProposal
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.identities import identities
-from sekisho.reconcile.published_lists import VendorList, known_as, newest_lists, renames_of_consented
+from sekisho.reconcile.joins.identities import identities
+from sekisho.reconcile.joins.published_lists import VendorList, known_as, newest_lists, renames_of_consented
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import countries, day, listing
 from sekisho.terms import ConsentDecision, Severity, Strength

@@ -19,7 +19,7 @@ from typing import Any
 from sekisho.declared import Entrustment, RosterEntry
 from sekisho.observed import Account, Login
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.people import (
+from sekisho.reconcile.joins.people import (
     Leavers,
     of_carrier,
     only,

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from sekisho.declared import Investigation
 from sekisho.observed import Complaint
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.inquests import Fault, concerned, faults, late_after
+from sekisho.reconcile.joins.inquests import Fault, concerned, faults, late_after
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Severity, Strength

@@ -19,7 +19,7 @@ from datetime import date
 from sekisho.declared import Entrustment, RosterEntry
 from sekisho.observed import DoorEntry
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.people import Leavers, of_carrier, only, outermost, outside_roster, persons_seen, rosters
+from sekisho.reconcile.joins.people import Leavers, of_carrier, only, outermost, outside_roster, persons_seen, rosters
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Severity, Strength

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from sekisho.declared import RosterEntry
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.identities import identities
-from sekisho.reconcile.people import only, outermost, persons_seen, rosters
+from sekisho.reconcile.joins.identities import identities
+from sekisho.reconcile.joins.people import only, outermost, persons_seen, rosters
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength

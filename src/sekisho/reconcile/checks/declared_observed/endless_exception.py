@@ -18,7 +18,7 @@ from typing import Any
 
 from sekisho.declared import ExceptionWaiver
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.item_observations import observations, told
+from sekisho.reconcile.joins.item_observations import observations, told
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sekisho.observed import Delivery
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.purposes import purpose_of
+from sekisho.reconcile.joins.purposes import purpose_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import items
 from sekisho.terms import Severity, Strength

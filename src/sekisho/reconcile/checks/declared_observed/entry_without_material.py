@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from sekisho.declared import Entrustment, Site
 from sekisho.observed import DoorEntry
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.courses import Materials
-from sekisho.reconcile.people import of_carrier, only, outermost, persons_seen
+from sekisho.reconcile.joins.courses import Materials
+from sekisho.reconcile.joins.people import of_carrier, only, outermost, persons_seen
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import DeliveryMode, Severity, Strength, Ternary

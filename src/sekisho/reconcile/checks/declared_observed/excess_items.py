@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from sekisho.declared import Entrustment
 from sekisho.observed import Delivery
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.purposes import purpose_of
+from sekisho.reconcile.joins.purposes import purpose_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, items, listing
 from sekisho.terms import Severity, Strength

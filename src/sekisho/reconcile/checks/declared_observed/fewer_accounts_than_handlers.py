@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sekisho.observed import Account
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.people import handlers_today, newest_extract, only, works_of
+from sekisho.reconcile.joins.people import handlers_today, newest_extract, only, works_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import DeliveryMode, Severity, Strength

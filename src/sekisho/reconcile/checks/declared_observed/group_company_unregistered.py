@@ -19,9 +19,9 @@ from sekisho.declared import Entrustment, GroupMembership
 from sekisho.observed import Invoice
 from sekisho.period import Period
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.identities import identities
-from sekisho.reconcile.people import outermost
-from sekisho.reconcile.sightings import in_force
+from sekisho.reconcile.joins.identities import identities
+from sekisho.reconcile.joins.people import outermost
+from sekisho.reconcile.joins.sightings import in_force
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import GroupRelation, Severity, Strength, Ternary

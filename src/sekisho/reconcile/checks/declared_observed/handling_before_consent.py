@@ -16,8 +16,8 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.consenting import carries_my_number, expired_on, first_decided, from_others, sub_entrustments
-from sekisho.reconcile.sightings import companies_seen, first_work
+from sekisho.reconcile.joins.consenting import carries_my_number, expired_on, first_decided, from_others, sub_entrustments
+from sekisho.reconcile.joins.sightings import companies_seen, first_work
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sekisho.observed import Delivery, Hosting
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.people import outermost
+from sekisho.reconcile.joins.people import outermost
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Severity, Strength, Ternary

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sekisho.observed import Inspection
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.people import rosters, works_of
+from sekisho.reconcile.joins.people import rosters, works_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Severity, Strength

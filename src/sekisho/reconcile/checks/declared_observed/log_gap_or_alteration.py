@@ -19,7 +19,7 @@ from sekisho.declared import Entrustment
 from sekisho.observed import Account, LogCoverage
 from sekisho.period import months_after
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.people import outermost
+from sekisho.reconcile.joins.people import outermost
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import DeliveryMode, LogState, Severity, Strength

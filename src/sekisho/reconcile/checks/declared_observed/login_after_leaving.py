@@ -18,7 +18,7 @@ from datetime import date
 
 from sekisho.observed import Departure, Login
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.people import Leavers, holders, outermost
+from sekisho.reconcile.joins.people import Leavers, holders, outermost
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.consenting import consents, expired_on, first_decided, from_others
-from sekisho.reconcile.sightings import Sighting, companies_seen, services_seen
+from sekisho.reconcile.joins.consenting import consents, expired_on, first_decided, from_others
+from sekisho.reconcile.joins.sightings import Sighting, companies_seen, services_seen
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Severity, Strength

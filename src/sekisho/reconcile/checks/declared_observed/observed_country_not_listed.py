@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sekisho.declared import Entrustment
 from sekisho.observed import Hosting, Login
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.countries import HOME, Countries
+from sekisho.reconcile.joins.countries import HOME, Countries
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Severity, Strength, Ternary

@@ -18,7 +18,7 @@ from sekisho.declared import RosterEntry
 from sekisho.observed import Account
 from sekisho.period import months_after
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.people import newest_extract, only, rosters, works_of
+from sekisho.reconcile.joins.people import newest_extract, only, rosters, works_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import ContractKind, Severity, Strength, Ternary

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 
 from sekisho.declared import Entrustment
 from sekisho.observed import Sign
-from sekisho.reconcile.approvals import Approvals
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.people import only, outermost, works_of
+from sekisho.reconcile.joins.approvals import Approvals
+from sekisho.reconcile.joins.people import only, outermost, works_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import ApprovalKind, Severity, Strength

@@ -18,8 +18,8 @@ from sekisho.declared import RosterEntry
 from sekisho.observed import Training
 from sekisho.period import months_after, terms_overdue
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.courses import Courses, courses
-from sekisho.reconcile.people import handlers_today
+from sekisho.reconcile.joins.courses import Courses, courses
+from sekisho.reconcile.joins.people import handlers_today
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 
 from sekisho.declared import RosterEntry
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.courses import courses
-from sekisho.reconcile.identities import identities
-from sekisho.reconcile.people import handlers_today
+from sekisho.reconcile.joins.courses import courses
+from sekisho.reconcile.joins.identities import identities
+from sekisho.reconcile.joins.people import handlers_today
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ContractKind, Severity, Strength
 

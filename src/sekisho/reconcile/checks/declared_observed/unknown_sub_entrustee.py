@@ -15,9 +15,9 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.sightings import cited, companies_seen
+from sekisho.reconcile.joins.sightings import cited, companies_seen
+from sekisho.reconcile.joins.stated import Stated
 from sekisho.reconcile.snapshot import Snapshot
-from sekisho.reconcile.stated import Stated
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength
 

@@ -18,7 +18,7 @@ from sekisho.declared import ServiceAssessment
 from sekisho.declared.entrustment_test import assessment_state, classify_assessment, review_date
 from sekisho.promised import VendorTerms
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.cloud_exception import assessment_of
+from sekisho.reconcile.joins.cloud_exception import assessment_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import AssessmentState, EntrustmentResult, Severity, Strength, Ternary

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from sekisho.period import terms_overdue
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import clause_states
-from sekisho.reconcile.inquiries import Inquiries
+from sekisho.reconcile.joins.clause_states import clause_states
+from sekisho.reconcile.joins.inquiries import Inquiries
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import ClauseStatus, Severity, Strength

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 
 from sekisho.promised import Answer
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.consenting import consented_companies
+from sekisho.reconcile.joins.consenting import consented_companies
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Reply, Severity, Strength

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from sekisho.promised import ClauseState
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import clause_states
-from sekisho.reconcile.consenting import sub_entrustments, unexpired
+from sekisho.reconcile.joins.clause_states import clause_states
+from sekisho.reconcile.joins.consenting import sub_entrustments, unexpired
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ClauseStatus, Severity, Strength, Ternary
 

@@ -17,7 +17,7 @@ from datetime import timedelta
 
 from sekisho.declared import Entrustment
 from sekisho.reconcile.check import Ground, Verdict, cannot_tell, conflicts
-from sekisho.reconcile.deletions import Deletions, reach
+from sekisho.reconcile.joins.deletions import Deletions, reach
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength, Ternary

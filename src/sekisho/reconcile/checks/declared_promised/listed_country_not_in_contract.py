@@ -15,8 +15,8 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import clause_states
-from sekisho.reconcile.countries import Countries, foreign
+from sekisho.reconcile.joins.clause_states import clause_states
+from sekisho.reconcile.joins.countries import Countries, foreign
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import countries as named
 from sekisho.terms import Severity, Strength

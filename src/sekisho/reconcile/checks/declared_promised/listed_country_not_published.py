@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sekisho.declared import Entrustment, ExternalService, PublishedSubProcessor
 from sekisho.promised import PublicNotice
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.countries import HOME, foreign
+from sekisho.reconcile.joins.countries import HOME, foreign
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import Severity, Strength
 

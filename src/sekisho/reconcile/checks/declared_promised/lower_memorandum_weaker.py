@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from sekisho.declared import Entrustment
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
+from sekisho.reconcile.joins.terms_of_chain import Attribute, Level, Levels
 from sekisho.reconcile.snapshot import Snapshot
-from sekisho.reconcile.terms_of_chain import Attribute, Level, Levels
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength
 

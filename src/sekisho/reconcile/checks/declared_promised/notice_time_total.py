@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sekisho.declared import Entrustment
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import ClauseStates, clause_states
+from sekisho.reconcile.joins.clause_states import ClauseStates, clause_states
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import Severity, Strength
 

@@ -15,8 +15,8 @@
 from collections.abc import Iterator
 
 from sekisho.reconcile.check import Ground, Verdict, cannot_tell, conflicts
-from sekisho.reconcile.people import handlers_today
-from sekisho.reconcile.replies import Replies
+from sekisho.reconcile.joins.answers import Replies
+from sekisho.reconcile.joins.people import handlers_today
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import ContractKind, Severity, Strength

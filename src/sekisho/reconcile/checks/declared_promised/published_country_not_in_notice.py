@@ -19,7 +19,7 @@ from typing import Any
 from sekisho.declared import PublishedSubProcessor
 from sekisho.promised import PublicNotice
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.published_lists import VendorList, newest_lists
+from sekisho.reconcile.joins.published_lists import VendorList, newest_lists
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import countries, day, listing
 from sekisho.terms import Severity, Strength

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sekisho.promised import Contract
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import ClauseStates
+from sekisho.reconcile.joins.clause_states import ClauseStates
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import ContractKind, MemorandumState, Outcome, Severity, Strength

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from sekisho.declared import Entrustment
 from sekisho.observed import Sign
 from sekisho.reconcile.check import Ground, Verdict, conflicts
-from sekisho.reconcile.people import only, outermost, works_of
+from sekisho.reconcile.joins.people import only, outermost, works_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength

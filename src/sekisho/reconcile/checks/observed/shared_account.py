@@ -18,7 +18,7 @@ from datetime import date
 
 from sekisho.observed import Account, Login
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.people import newest_extract, outermost
+from sekisho.reconcile.joins.people import newest_extract, outermost
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Severity, Strength, Ternary

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from sekisho.promised import Answer
 from sekisho.reconcile.check import Ground, Verdict, cannot_tell
-from sekisho.reconcile.sheets import newest_answers
+from sekisho.reconcile.joins.answers import newest_answers
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import Reply, Severity, Strength
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from sekisho.period import months_after
 from sekisho.promised import Answer
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.sheets import newest_answers
+from sekisho.reconcile.joins.answers import newest_answers
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Severity, Strength

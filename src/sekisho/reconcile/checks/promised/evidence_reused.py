@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 
 from sekisho.promised import Answer
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.sheets import newest_answers
+from sekisho.reconcile.joins.answers import newest_answers
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from sekisho.promised import Answer
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.item_observations import Observation, observations, told
-from sekisho.reconcile.sheets import Sheets
+from sekisho.reconcile.joins.answers import Sheets
+from sekisho.reconcile.joins.item_observations import Observation, observations, told
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Reply, Severity, Strength

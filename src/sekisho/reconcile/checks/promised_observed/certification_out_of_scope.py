@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from sekisho.observed import Certification
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.replies import Replies
+from sekisho.reconcile.joins.answers import Replies
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Reply, Severity, Strength, Ternary

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from sekisho.promised import Commitment
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.item_observations import Observation, observations, told
+from sekisho.reconcile.joins.item_observations import Observation, observations, told
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import CommitmentSource, Severity, Strength

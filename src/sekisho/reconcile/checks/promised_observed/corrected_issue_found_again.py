@@ -19,7 +19,7 @@ from datetime import date
 from sekisho.observed import Inspection, InspectionItem
 from sekisho.promised import Commitment
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.item_observations import is_independent
+from sekisho.reconcile.joins.item_observations import is_independent
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import ItemResult, Severity, Strength

@@ -19,7 +19,7 @@ from sekisho.declared import Entrustment
 from sekisho.observed import Sign
 from sekisho.promised import DeletionCertificate
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.item_observations import Observation, observations
+from sekisho.reconcile.joins.item_observations import Observation, observations
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Severity, Strength, Ternary

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from sekisho.observed import Login
 from sekisho.promised import Answer
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.people import only, outermost, works_of
-from sekisho.reconcile.replies import Replies
+from sekisho.reconcile.joins.answers import Replies
+from sekisho.reconcile.joins.people import only, outermost, works_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.terms import Outcome, Severity, Strength, Ternary

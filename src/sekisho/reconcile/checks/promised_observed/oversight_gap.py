@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from sekisho.period import months_after, terms_overdue
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import clause_states
-from sekisho.reconcile.oversight import oversight
+from sekisho.reconcile.joins.clause_states import clause_states
+from sekisho.reconcile.joins.oversight import oversight
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
 from sekisho.terms import Severity, Strength

@@ -17,10 +17,10 @@ from collections.abc import Iterator
 
 from sekisho.declared import Entrustment
 from sekisho.observed import Login
-from sekisho.reconcile.approvals import Approvals, days_of
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.people import only, outermost, works_of
-from sekisho.reconcile.replies import Replies
+from sekisho.reconcile.joins.answers import Replies
+from sekisho.reconcile.joins.approvals import Approvals, days_of
+from sekisho.reconcile.joins.people import only, outermost, works_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ApprovalKind, ContractKind, Outcome, Severity, Strength, Ternary, WorkCategory
 

@@ -18,9 +18,9 @@ from collections.abc import Iterator
 from sekisho.observed import Hosting, Login
 from sekisho.period import Period
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.countries import HOME, Countries
-from sekisho.reconcile.people import only, outermost, works_of
-from sekisho.reconcile.reports import claims_of_no_change
+from sekisho.reconcile.joins.countries import HOME, Countries
+from sekisho.reconcile.joins.people import only, outermost, works_of
+from sekisho.reconcile.joins.reports import claims_of_no_change
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import countries, day
 from sekisho.terms import Severity, Strength

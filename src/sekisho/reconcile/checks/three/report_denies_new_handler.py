@@ -18,7 +18,7 @@ from sekisho.declared import Entrustment, RosterEntry
 from sekisho.observed import Departure
 from sekisho.period import Period
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.reports import claims_of_no_change
+from sekisho.reconcile.joins.reports import claims_of_no_change
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength

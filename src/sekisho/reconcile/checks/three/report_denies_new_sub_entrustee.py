@@ -18,8 +18,8 @@ from sekisho.declared import Entrustment
 from sekisho.observed import Invoice
 from sekisho.period import Period
 from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
-from sekisho.reconcile.identities import identities
-from sekisho.reconcile.reports import claims_of_no_change
+from sekisho.reconcile.joins.identities import identities
+from sekisho.reconcile.joins.reports import claims_of_no_change
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength, Ternary

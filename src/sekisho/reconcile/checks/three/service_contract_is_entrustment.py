@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from sekisho.declared import Entrustment
 from sekisho.promised import Contract
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import ClauseStates, clause_states
-from sekisho.reconcile.cloud_exception import Standing, assessment_of, standing
-from sekisho.reconcile.service_handling import Handling, ServiceHandling
+from sekisho.reconcile.joins.clause_states import ClauseStates, clause_states
+from sekisho.reconcile.joins.cloud_exception import Standing, assessment_of, standing
+from sekisho.reconcile.joins.service_handling import Handling, ServiceHandling
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import listing
 from sekisho.record import Record

@@ -19,9 +19,9 @@ from sekisho.declared import ChainDeclaration, Entrustment
 from sekisho.period import terms_overdue
 from sekisho.promised import ClauseState
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.clause_states import clause_states
-from sekisho.reconcile.oversight import oversight
-from sekisho.reconcile.sheets import Sheets
+from sekisho.reconcile.joins.answers import Sheets
+from sekisho.reconcile.joins.clause_states import clause_states
+from sekisho.reconcile.joins.oversight import oversight
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.record import Record
 from sekisho.terms import ClauseStatus, Severity, Strength

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from sekisho.declared import Entrustment, RosterEntry
 from sekisho.observed import Account, Delivery, DoorEntry, Hosting, Invoice, Login, Traffic
-from sekisho.reconcile.identities import identities
 from sekisho.reconcile.joins import once_per_snapshot
+from sekisho.reconcile.joins.identities import identities
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.record import Record
 from sekisho.terms import Ternary

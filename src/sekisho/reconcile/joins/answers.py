@@ -1,11 +1,12 @@
-"""Answers to check items over the years: which answers speak of a day on which something was observed.
+"""What parties answered to check items: the newest answers, and those that speak of a day on which something was observed.
 
 Knows when an answer holds: from its day until the next answer, and for the year before it. Refuses to judge whether it is true.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from sekisho.declared import Entrustment
 from sekisho.period import months_after
 from sekisho.promised import Answer
 from sekisho.reconcile.joins import once_per_snapshot
@@ -24,6 +25,28 @@ def newest_answers(snapshot: Snapshot) -> Mapping[tuple[str, str | None, str], A
             if known is None or known.answered_on <= answer.answered_on:
                 newest[place] = answer
     return newest
+
+
+class Replies:
+    """The newest answers to one check item. An answer for one entrustment stands before one for the whole company."""
+
+    def __init__(self, snapshot: Snapshot, check_item: str) -> None:
+        self._last: dict[tuple[str, str | None], Answer] = {}
+        for answer in sorted(snapshot.by(Answer, "check_item")[check_item], key=lambda a: (a.answered_on, a.key)):
+            self._last[answer.party, answer.entrustment] = answer
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self._last.values())
+
+    def given(self, party: str, about: Entrustment | None) -> Answer | None:
+        """The newest answer of the party about the entrustment, else about the whole company."""
+        own = self._last.get((party, about.key)) if about else None
+        return own or self._last.get((party, None))
+
+    def yes(self, party: str, about: Entrustment | None) -> Answer | None:
+        """The newest answer when it is 'yes', else None."""
+        answer = self.given(party, about)
+        return answer if answer and answer.reply is Reply.YES else None
 
 
 class Sheets:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sekisho.declared import Consent, Entrustment, PublishedSubProcessor
 from sekisho.declared.listing import ListedCompany, RenameProposal, common_words, companies_of, newest_list, propose_renames
-from sekisho.reconcile.identities import Identities, identities
+from sekisho.reconcile.joins.identities import Identities, identities
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import Severity
 

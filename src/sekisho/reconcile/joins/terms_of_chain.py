@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sekisho.catalog import Catalog
 from sekisho.declared import Entrustment
 from sekisho.promised import ClauseState, Contract
-from sekisho.reconcile.clause_states import clause_states
+from sekisho.reconcile.joins.clause_states import clause_states
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ClauseStatus
 

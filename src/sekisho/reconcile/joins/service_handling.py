@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sekisho.declared import Entrustment
 from sekisho.observed import Hosting, Login
 from sekisho.promised import Contract
-from sekisho.reconcile.identities import identities
+from sekisho.reconcile.joins.identities import identities
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import Ternary
 

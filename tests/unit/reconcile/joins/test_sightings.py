@@ -6,8 +6,8 @@ from sekisho.catalog import load_catalog
 from sekisho.declared import Entrustment, Party
 from sekisho.observed import Account, DoorEntry, Hosting, Invoice, Login
 from sekisho.reconcile import Snapshot
-from sekisho.reconcile.identities import identities
-from sekisho.reconcile.sightings import companies_seen, first_work, services_seen
+from sekisho.reconcile.joins.identities import identities
+from sekisho.reconcile.joins.sightings import companies_seen, first_work, services_seen
 from sekisho.terms import PartyStanding, Ternary
 
 CARRIER = Party(key="P-0", name="あさひ通信", standing=PartyStanding.CARRIER)

@@ -10,8 +10,8 @@ from operator import itemgetter
 
 from sekisho.declared import ChainDeclaration, Entrustment, ExternalService
 from sekisho.party import normalised_name
-from sekisho.reconcile.identities import identities
-from sekisho.reconcile.sightings import Sighting, Trace, in_force
+from sekisho.reconcile.joins.identities import identities
+from sekisho.reconcile.joins.sightings import Sighting, Trace, in_force
 from sekisho.reconcile.snapshot import Snapshot
 
 

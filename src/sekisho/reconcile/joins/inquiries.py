@@ -10,7 +10,7 @@ from datetime import date
 from sekisho.catalog import Catalog
 from sekisho.declared import ChainDeclaration, Entrustment, PublishedSubProcessor
 from sekisho.promised import AnnualReportItem
-from sekisho.reconcile.sheets import newest_answers
+from sekisho.reconcile.joins.answers import newest_answers
 from sekisho.reconcile.snapshot import Snapshot
 
 

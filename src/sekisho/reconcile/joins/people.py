@@ -209,6 +209,9 @@ class Leavers:
         return any(self.gone(left, day) and party in self.places(left) for left in self._departures[person])
 
     def gone(self, left: Departure, day: date) -> bool:
-        """Whether ``day`` lies after the person left and no later roster entry holds it."""
+        """Whether ``day`` lies after the person left and neither a later roster entry nor a later departure holds it."""
         returned = any(e.starts_on > left.left_on and e.period.holds(day) for e in self._entries[left.person])
-        return day > left.left_on and not returned
+        left_again = any(
+            other.party == left.party and left.left_on < other.left_on < day for other in self._departures[left.person]
+        )
+        return day > left.left_on and not returned and not left_again

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from sekisho.catalog import Catalog
 from sekisho.declared import Consent, Entrustment
-from sekisho.reconcile.identities import identities
 from sekisho.reconcile.joins import once_per_snapshot
+from sekisho.reconcile.joins.identities import identities
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.terms import ConsentDecision
 
@@ -42,7 +42,7 @@ def consents(snapshot: Snapshot) -> Consents:
 
 
 def _granted(decided: Sequence[Consent]) -> Sequence[Consent]:
-    """What a later decision refused as a whole is not granted any more; a refusal of some items or countries leaves the rest."""
+    """The consents that no later decision refused as a whole; a refusal of some items or countries leaves the rest."""
     refusals = (c for c in decided if c.decision is ConsentDecision.REFUSED and not (c.items or c.countries))
     refused_on = max((c.decided_on for c in refusals if c.decided_on), default=date.min)
     return [
