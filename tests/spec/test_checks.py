@@ -53,6 +53,7 @@ def _told(check, verdict):
         "party": verdict.party,
         "entrustment": verdict.about.key if verdict.about else None,
         "severity": (verdict.severity or check.ground.severity).value,
+        "strength": (verdict.strength or check.ground.strength).value,
         "cites": [record.key for record in verdict.cites],
         "distinct": list(verdict.distinct),
     }

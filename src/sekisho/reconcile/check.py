@@ -36,7 +36,8 @@ class Verdict(NamedTuple):
 
     ``about`` is the entrustment (None when it concerns the party as a whole), ``cites`` the records held against each
     other, ``facts`` what ``explain`` words, ``distinct`` what tells two findings of one check about one party and
-    entrustment apart (never a date), ``severity`` overrides the ground's.
+    entrustment apart (never a date), ``severity`` and ``strength`` override the ground's (a check whose ground is a duty may
+    also tell what only a contract asks for: the weaker strength is then said).
     """
 
     outcome: Outcome
@@ -46,6 +47,7 @@ class Verdict(NamedTuple):
     facts: Mapping[str, Any] = MappingProxyType({})
     distinct: tuple[str, ...] = ()
     severity: Severity | None = None
+    strength: Strength | None = None
 
 
 def agrees(party: str, about: Entrustment | None = None, *cites: Record) -> Verdict:
@@ -59,10 +61,11 @@ def conflicts(
     *cites: Record,
     distinct: tuple[str, ...] = (),
     severity: Severity | None = None,
+    strength: Strength | None = None,
     **facts: Any,
 ) -> Verdict:
     """Two records do not fit."""
-    return Verdict(Outcome.CONFLICTS, party, about, cites, facts, distinct, severity)
+    return Verdict(Outcome.CONFLICTS, party, about, cites, facts, distinct, severity, strength)
 
 
 def cannot_tell(
@@ -71,10 +74,11 @@ def cannot_tell(
     *cites: Record,
     distinct: tuple[str, ...] = (),
     severity: Severity | None = None,
+    strength: Strength | None = None,
     **facts: Any,
 ) -> Verdict:
     """One record is missing, unread or cannot be tied; ``facts`` must let ``explain`` say what is missing."""
-    return Verdict(Outcome.CANNOT_TELL, party, about, cites, facts, distinct, severity)
+    return Verdict(Outcome.CANNOT_TELL, party, about, cites, facts, distinct, severity, strength)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def _finding(check: Check, verdict: Verdict, snapshot: Snapshot, citing: _Citing
         rule=check.ground.rule,
         title=check.ground.title,
         severity=severity,
-        strength=check.ground.strength,
+        strength=verdict.strength or check.ground.strength,
         anchors=check.ground.anchors,
         outcome=verdict.outcome,
         party=verdict.party,

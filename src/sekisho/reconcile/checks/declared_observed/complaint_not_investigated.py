@@ -3,7 +3,7 @@
 見つけること: 漏えいを疑う申告を受けて3日（自社の定め）を過ぎても、当事者以外による調査が始まっていない。調べたのが当事者だけ。
 「漏えいなし」の結論なのに、申告の会社・システム・期間を覆わない、または元のログに当たっていない。
 なぜ: 当事者だけの調査が「漏えいなし」と答え、持ち出しが続いた（C-01・C-08）。
-根拠: R-13、GL3-5-2(1)〜(3)。「おそれ」を知った日として、報告の期限が動く。
+根拠: R-13、GL3-5-2(1)〜(3)。事実の調査は義務、3日と「当事者以外」は自社。「おそれ」を知った日として、報告の期限が動く。
 是正: 独立の調査を始め、証拠を保全し、申告者どうしを突き合わせる。
 例: 物語 C-01 では、次の会社について、次の記録から言えます。
 
@@ -14,6 +14,7 @@
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sekisho.declared import Investigation
 from sekisho.observed import Complaint
@@ -50,7 +51,10 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         elif set(found) <= {Fault.OPEN, Fault.VAGUE}:
             yield cannot_tell(party, about, complaint, *made, distinct=(complaint.key,), complaint=complaint, faults=found)
         else:
-            yield conflicts(party, about, complaint, *made, distinct=(complaint.key,), complaint=complaint, faults=found)
+            # who investigates is left open by the guideline
+            strength = Strength.OWN_POLICY if found == [Fault.INSIDERS] else None
+            told: dict[str, Any] = {"strength": strength, "complaint": complaint, "faults": found}
+            yield conflicts(party, about, complaint, *made, distinct=(complaint.key,), **told)
 
 
 def _lacking(complaint: Complaint, made: Sequence[Investigation], snapshot: Snapshot) -> list[Fault]:

@@ -3,7 +3,7 @@
 見つけること: 時限の例外が、代わりの措置または新たな承認なしに延長された、2回以上延長された、期限の後も実態が合わない、
 申請者と承認者が同じである。
 なぜ: 一度の延長が続くうちに、制限のないままの端末から送信が起きた（C-02。延長は1回だった）。
-根拠: R-08、GL10-3(5)。
+根拠: R-08、点検項目 ORG-08、GL10-3(5)（評価と見直しは義務、例外の期限と承認は自社）。
 是正: 期限を切って止めるか、代わりの措置を入れる。
 例: 物語 C-02 では、次の会社について、次の記録から言えます。
 
@@ -27,7 +27,7 @@ GROUND = Ground(
     rule="R-08",
     title="終わらない例外",
     severity=Severity.MEDIUM,
-    strength=Strength.DUTY,
+    strength=Strength.OWN_POLICY,
     anchors=("GL10-3(5)", "C-02"),
     compares=("exception_register", "sign", "onsite_inspection", "inspection_item"),
     remedy="例外を期限を切って止めるか、代わりの措置を入れてください。申請と承認は別の人が行ってください。",

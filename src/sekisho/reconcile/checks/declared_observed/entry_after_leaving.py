@@ -18,7 +18,7 @@ from datetime import date
 
 from sekisho.observed import Departure, DoorEntry
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.joins.people import Leavers, outermost
+from sekisho.reconcile.joins.people import Leavers, only, outermost, works_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength
@@ -46,9 +46,9 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         there = [entry for entry in entries[left.person] if entry.party in places]
         late = [entry for entry in there if leavers.gone(left, entry.entered_on)]
         if late:
-            tied = min((entry.entrustment for entry in late if entry.entrustment), default=None)
-            cited = (left, *outermost(late))
-            yield conflicts(left.party, snapshot.edge(tied), *cited, distinct=(left.person,), left=left, late=late)
+            first, *_ = shown = outermost(late)  # the first stays the first: later ones must not move the finding
+            about = only(works_of(first, snapshot))
+            yield conflicts(left.party, about, left, *shown, distinct=(left.person,), left=left, late=late)
         elif any(recorded_to.get(place, left.left_on) > left.left_on for place in places):
             yield agrees(left.party)
         elif there:

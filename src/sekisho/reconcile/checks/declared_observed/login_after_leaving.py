@@ -18,7 +18,7 @@ from datetime import date
 
 from sekisho.observed import Departure, Login
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
-from sekisho.reconcile.joins.people import Leavers, holders, outermost
+from sekisho.reconcile.joins.people import Leavers, holders, only, outermost, works_of
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day, listing
 from sekisho.terms import Severity, Strength
@@ -52,9 +52,9 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         there = [login for login in logins.get(left.person, ()) if login.party in places]
         late = [login for login in there if any(leavers.gone(left, on) for on in (login.first_on, login.last_on))]
         if late:
-            tied = min((login.entrustment for login in late if login.entrustment), default=None)
-            cited = (left, *outermost(late))
-            yield conflicts(left.party, snapshot.edge(tied), *cited, distinct=(left.person,), left=left, late=late)
+            first, *_ = shown = outermost(late)  # the first stays the first: later ones must not move the finding
+            about = only(works_of(first, snapshot))
+            yield conflicts(left.party, about, left, *shown, distinct=(left.person,), left=left, late=late)
         elif any(recorded_to.get(place, left.left_on) > left.left_on for place in places):
             yield agrees(left.party)
         elif there:

@@ -14,6 +14,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sekisho.declared import Entrustment
 from sekisho.observed import Hosting, Login
@@ -44,7 +45,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         listed = frozenset().union(*(countries.listed(edge) for edge in edges))
         for country, records in _by_country(seen).items():
             cites = (*((about,) if about else ()), *_ends(records))
-            facts = {"country": country, "records": records}
+            facts: dict[str, Any] = {"country": country, "records": records}
             distinct = (country or "",)
             if country in listed:
                 yield agrees(party, about)

@@ -47,13 +47,13 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         if not any(edge.contract_kind is ContractKind.A for edge in works):
             continue
         about, named = only(works), named_in.entries(works, account.person or "")
-        since = account.privileged_since
+        since, distinct = account.privileged_since, (account.system or "", account.account)
         if since and months_after(since, MONTHS) <= account.listed_on:
-            yield conflicts(account.party, about, account, *named, distinct=(account.account,), account=account)
+            yield conflicts(account.party, about, account, *named, distinct=distinct, account=account)
         elif since or _is_new(named, account):
             yield agrees(account.party, about, account, *named)
         else:
-            yield cannot_tell(account.party, about, account, *named, distinct=(account.account,), account=account)
+            yield cannot_tell(account.party, about, account, *named, distinct=distinct, account=account)
 
 
 def _is_new(named: list[RosterEntry], account: Account) -> bool:

@@ -46,7 +46,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         last = max(given, key=lambda answer: (answer.answered_on, answer.key), default=None)
         if last is None or terms_overdue(last.answered_on, snapshot.as_of, snapshot.policy.oversight_months):
             cited = (*handled[:MOST_CITED], last) if last else handled[:MOST_CITED]
-            yield cannot_tell(party, None, *cited, last=last, count=len(handled))
+            yearly = Strength.CONTRACT if last else None  # to ask before the start is a duty, to ask again each year is agreed
+            yield cannot_tell(party, None, *cited, strength=yearly, last=last, count=len(handled))
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:

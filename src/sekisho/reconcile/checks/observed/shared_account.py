@@ -43,8 +43,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     for use in listed:
         uses[use.party, use.system, use.account].append(use)
     for (party, system, account), seen in uses.items():
-        tied = min((use.entrustment for use in seen if use.entrustment), default=None)
-        about = snapshot.edge(tied)
+        tied = [use.entrustment for use in sorted(seen, key=lambda use: (_span(use), use.key)) if use.entrustment]
+        about = snapshot.edge(tied[0] if tied else None)  # the first stays the first
         times = sum(use.concurrent for use in seen if isinstance(use, Login))
         persons = _at_once(seen)
         if times or len(persons) > 1:
@@ -61,7 +61,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
                 times=times,
                 persons=persons,
             )
-        elif any(isinstance(use, Login) for use in seen):  # a list alone does not show how an account is used
+        elif any(isinstance(use, Login) and use.person for use in seen):  # a list alone does not show who uses an account
             yield agrees(party, about)
 
 

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 
 from sekisho.period import months_after
 from sekisho.promised import Answer
-from sekisho.reconcile.check import Ground, Verdict, agrees, conflicts
+from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
 from sekisho.reconcile.joins.answers import newest_answers
 from sekisho.reconcile.snapshot import Snapshot
 from sekisho.reconcile.wording import day
-from sekisho.terms import Severity, Strength
+from sekisho.terms import Outcome, Severity, Strength
 
 GROUND = Ground(
     rule="R-12",
@@ -34,7 +34,10 @@ GROUND = Ground(
 
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
-    """One verdict per newest answer whose evidence has a date. The corresponding day a year before is still in the period."""
+    """One verdict per newest answer whose evidence has a date. The corresponding day a year before is still in the period.
+
+    What was made long ago and states no period (rules, a register) may rightly be old: cannot tell, as for R-12(a).
+    """
     for answer in newest_answers(snapshot).values():
         dates = (answer.evidence_made_on, answer.evidence_from, answer.evidence_to)
         if not any(dates):
@@ -45,6 +48,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         begins, ends = answer.evidence_from or made, answer.evidence_to or answer.answered_on
         if first <= made <= answer.answered_on and begins <= answer.answered_on and first <= ends:
             yield agrees(answer.party, about)
+        elif made < first and answer.evidence_from is None and answer.evidence_to is None:
+            yield cannot_tell(answer.party, about, answer, distinct=(answer.check_item,), answer=answer, first=first)
         else:
             yield conflicts(answer.party, about, answer, distinct=(answer.check_item,), answer=answer, first=first)
 
@@ -52,6 +57,12 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: the dates of the evidence and the year it should show."""
     answer: Answer = verdict.facts["answer"]
+    if verdict.outcome is Outcome.CANNOT_TELL:
+        return (
+            f"{snapshot.name(verdict.party)}の {day(answer.answered_on)} の回答（{answer.check_item}）の証跡は、"
+            f"作成日の {day(answer.evidence_made_on)} が回答までの1年より前で、期間も書かれておらず、"
+            "期間ごとに作るはずのものか分かりません。証跡の期間を尋ねてください。"
+        )
     told = [f"作成日は {day(answer.evidence_made_on)}"] if answer.evidence_made_on else []
     if answer.evidence_from or answer.evidence_to:
         told.append(f"対象期間は {day(answer.evidence_from)} から {day(answer.evidence_to)}")

@@ -14,6 +14,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sekisho.promised import Answer
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
@@ -44,7 +45,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             continue
         about = snapshot.edge(answer.entrustment)
         again = _again(answer, same_file[answer.evidence_sha256])
-        facts = {"answer": answer, "again": again}
+        facts: dict[str, Any] = {"answer": answer, "again": again}
         if not again:
             yield agrees(answer.party, about)
         elif any(_has_period(one) for one in (answer, *again)):

@@ -3,6 +3,7 @@
 見つけること: 当局の文書・再発防止策・改善指示の後の約束が、期限を過ぎても完了の証跡がない、または完了の申告に実態が反する。
 なぜ: 数年前の指導で求められた監査と認証の強化が、済んでいなかった（C-03）。
 根拠: R-10、法147条・148条、B 2-9。完了の申告だけでは一致にしない。
+強さは約束の出所による（当局の文書は当局、改善指示は契約、再発防止策は自社）。
 是正: 経営へ報告し、期限を引き直し、代わりの措置を入れる。
 例: 物語 C-03 では、次の会社について、次の記録から言えます。
 
@@ -13,6 +14,7 @@
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sekisho.promised import Commitment
 from sekisho.reconcile.check import Ground, Verdict, agrees, cannot_tell, conflicts
@@ -31,6 +33,13 @@ GROUND = Ground(
     remedy="経営へ報告し、期限を引き直し、それまでの代わりの措置を入れてください。",
 )
 
+#: An authority's document weighs otherwise than the carrier's instruction, or what the party set itself after an incident.
+STRENGTHS = {
+    CommitmentSource.AUTHORITY: Strength.AUTHORITY,
+    CommitmentSource.INSTRUCTION: Strength.CONTRACT,
+    CommitmentSource.PREVENTION: Strength.OWN_POLICY,
+}
+
 
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per commitment that is due or said to be done. The due day itself is in time."""
@@ -41,16 +50,17 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         after = _after(promise, seen.get((promise.party, promise.check_item or ""), ()))
         against = [one for one in after if not one.fits]
         severity = Severity.CRITICAL if promise.origin is CommitmentSource.AUTHORITY else None
+        weight: dict[str, Any] = {"severity": severity, "strength": STRENGTHS[promise.origin]}
         cites = (promise, *(record for one in after for record in one.records))
-        facts = {"promise": promise, "against": against, "done": done}
+        facts: dict[str, Any] = {"promise": promise, "against": against, "done": done}
         if against and (done or proved):
-            yield conflicts(promise.party, None, *cites, distinct=(promise.key,), severity=severity, **facts)
+            yield conflicts(promise.party, None, *cites, distinct=(promise.key,), **weight, **facts)
         elif proved or (done and any(one.bears_out for one in after)):
             yield agrees(promise.party)
         elif done:
-            yield cannot_tell(promise.party, None, promise, distinct=(promise.key,), severity=severity, **facts)
+            yield cannot_tell(promise.party, None, promise, distinct=(promise.key,), **weight, **facts)
         elif snapshot.as_of > promise.due_on:
-            yield conflicts(promise.party, None, *cites, distinct=(promise.key,), severity=severity, **facts)
+            yield conflicts(promise.party, None, *cites, distinct=(promise.key,), **weight, **facts)
 
 
 def _after(promise: Commitment, seen: Sequence[Observation]) -> list[Observation]:

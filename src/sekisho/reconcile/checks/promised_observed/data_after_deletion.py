@@ -14,6 +14,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sekisho.declared import Entrustment
 from sekisho.observed import Sign
@@ -54,7 +55,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         residual = [one for one in after if not one.fits]
         tied = [one for one in residual if one.entrustment or len(_works(one.party, snapshot)) == 1]
         cites = (certificate, *(record for one in tied or after for record in one.records))
-        facts = {"certificate": certificate, "after": tied or residual}
+        facts: dict[str, Any] = {"certificate": certificate, "after": tied or residual}
         distinct = (certificate.key,)
         if tied:
             yield conflicts(edge.entrustee, edge, *cites, distinct=distinct, severity=None, **facts)

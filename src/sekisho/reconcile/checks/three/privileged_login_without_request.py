@@ -43,21 +43,21 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """
     requests = Approvals(snapshot, ApprovalKind.PRIVILEGED, ApprovalKind.REMOTE)
     replies = Replies(snapshot, "ACC-03")
-    bare: dict[tuple[str, Entrustment | None, str], list[Login]] = defaultdict(list)
+    bare: dict[tuple[str, Entrustment | None, str, str], list[Login]] = defaultdict(list)
     for login in snapshot.by(Login, "privileged")[Ternary.YES]:
         works = works_of(login, snapshot)
         found = requests.covering_login(login) if works else []
         if found:
             yield agrees(login.party, only(works), login, *found)
         elif works:
-            bare[login.party, only(works), login.account].append(login)
-    for (party, about, account), logins in bare.items():
+            bare[login.party, only(works), login.system or "", login.account].append(login)
+    for (party, about, system, account), logins in bare.items():
         answer = replies.yes(party, about)
         cited = (*outermost(logins), answer) if answer else outermost(logins)
         if answer or requests.kept_by(party):
-            yield conflicts(party, about, *cited, distinct=(account,), logins=logins, answer=answer)
+            yield conflicts(party, about, *cited, distinct=(system, account), logins=logins, answer=answer)
         else:
-            yield cannot_tell(party, about, *cited, distinct=(account,), logins=logins, answer=None)
+            yield cannot_tell(party, about, *cited, distinct=(system, account), logins=logins, answer=None)
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:

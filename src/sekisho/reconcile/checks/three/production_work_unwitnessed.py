@@ -38,7 +38,7 @@ GROUND = Ground(
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """One verdict per account used for maintenance of type A; unknown while attendance was neither recorded nor answered."""
     attendance, replies = Approvals(snapshot, ApprovalKind.WITNESS), Replies(snapshot, "INS-07")
-    alone: dict[tuple[Entrustment, str], list[Login]] = defaultdict(list)
+    alone: dict[tuple[Entrustment, str, str], list[Login]] = defaultdict(list)
     for login in snapshot.by(Login, "privileged")[Ternary.YES]:
         about = only(works_of(login, snapshot))
         if about is None or about.work is not WorkCategory.MAINTENANCE or about.contract_kind is not ContractKind.A:
@@ -47,15 +47,15 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         if found:
             yield agrees(login.party, about, login, *found)
         else:
-            alone[about, login.account].append(login)
-    for (about, account), logins in alone.items():
+            alone[about, login.system or "", login.account].append(login)
+    for (about, system, account), logins in alone.items():
         party = logins[0].party
         answer = replies.yes(party, about)
         cited = (*outermost(logins), answer) if answer else outermost(logins)
         if answer or attendance.kept_by(party):
-            yield conflicts(party, about, *cited, distinct=(account,), logins=logins, answer=answer)
+            yield conflicts(party, about, *cited, distinct=(system, account), logins=logins, answer=answer)
         else:
-            yield cannot_tell(party, about, *cited, distinct=(account,), logins=logins, answer=None)
+            yield cannot_tell(party, about, *cited, distinct=(system, account), logins=logins, answer=None)
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
