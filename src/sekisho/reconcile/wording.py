@@ -28,7 +28,7 @@ def listing(words: Iterable[str]) -> str:
     """
     words = list(words)
     shown = "、".join(words[:_MOST_LISTED])
-    return f"{shown} ほか{len(words) - _MOST_LISTED}件" if len(words) > _MOST_LISTED else shown
+    return f"{shown}ほか{len(words) - _MOST_LISTED}件" if len(words) > _MOST_LISTED else shown
 
 
 def countries(codes: Iterable[str], snapshot: Snapshot) -> str:

@@ -107,7 +107,7 @@ def _handles(edge: Entrustment) -> bool:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: which names are only on one side."""
     facts = verdict.facts
-    place = f"{snapshot.name(verdict.party)}への委託 {verdict.about.key if verdict.about else ''} の連鎖の申告"
+    place = f"{snapshot.name(verdict.party)}への委託{verdict.about.key if verdict.about else ''}の連鎖の申告"
     if "names" in facts:
         names = listing(facts["names"])
         return f"{place}に「{names}」とありますが、同じ名前の会社が複数あり、どれか決められません。法人番号を尋ねてください。"

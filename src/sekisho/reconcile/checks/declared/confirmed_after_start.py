@@ -59,7 +59,7 @@ def _is_late(entry: RosterEntry, snapshot: Snapshot) -> bool:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: whose confirmation is late or missing."""
     entries = verdict.facts["entries"]
-    people = f"{snapshot.name(verdict.party)}の取扱者 {len(entries)} 人（{listing(entry.person for entry in entries)}）"
+    people = f"{snapshot.name(verdict.party)}の取扱者{len(entries)}人（{listing(entry.person for entry in entries)}）"
     if verdict.distinct == ("late",):
         return f"{people}は、事前確認の日が着任日より後です。"
     return f"{people}には事前確認の記録がありません。確認した日を名簿に入れるか、確認してください。"

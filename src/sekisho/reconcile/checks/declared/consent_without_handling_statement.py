@@ -60,7 +60,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     whose = f"{upper}から「{consent.sub_entrustee}」への再委託"
     if verdict.outcome is Outcome.CANNOT_TELL:
         return f"{whose}の承諾に日付がなく、扱い方の書面が先だったか分かりません。承諾の日付を入れてください。"
-    given = f"{whose}を {day(consent.decided_on)} に承諾していますが、"
+    given = f"{whose}を{day(consent.decided_on)}に承諾していますが、"
     if stated:
-        return f"{given}扱い方の書面を受け取ったのは、それより後の {day(stated)} です。"
+        return f"{given}扱い方の書面を受け取ったのは、それより後の{day(stated)}です。"
     return f"{given}扱い方の書面を受け取った記録がありません。"

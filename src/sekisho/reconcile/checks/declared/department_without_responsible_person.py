@@ -68,4 +68,4 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     key, edges = verdict.facts["department"], verdict.facts["edges"]
     name = snapshot.departments[key].name if key in snapshot.departments else key
     told = "前の責任者の後任の記録がありません" if verdict.facts["former"] else "責任者の記録がありません"
-    return f"{name}は {len(edges)} 件の委託（{listing(edge.key for edge in edges)}）の主管ですが、{told}。"
+    return f"{name}は{len(edges)}件の委託（{listing(edge.key for edge in edges)}）の主管ですが、{told}。"

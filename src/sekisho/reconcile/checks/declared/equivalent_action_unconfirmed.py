@@ -70,5 +70,5 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     transfer, last = verdict.facts["transfer"], verdict.facts["last"]
     where = f"{snapshot.name(verdict.party)}（{countries([transfer.country], snapshot)}）の相当措置"
     if last:
-        return f"{where}は、最後に確かめた {day(last)} から1年の応当日を過ぎています。"
+        return f"{where}は、最後に確かめた{day(last)}から1年の応当日を過ぎています。"
     return f"{where}を確かめた日の記録がなく、年次の確認が済んでいるか分かりません。確認した日を入れてください。"

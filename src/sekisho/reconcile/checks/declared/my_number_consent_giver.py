@@ -50,6 +50,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     givers = listing(snapshot.name(giver) for giver in verdict.facts["givers"])
     original = snapshot.name(verdict.facts["original"])
     return (
-        f"{snapshot.name(verdict.party)}への再委託は個人番号を含みますが、承諾したのは {givers} です。"
+        f"{snapshot.name(verdict.party)}への再委託は個人番号を含みますが、承諾したのは{givers}です。"
         f"最初の委託者である{original}の許諾の記録がありません。"
     )

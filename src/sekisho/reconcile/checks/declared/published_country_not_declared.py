@@ -52,15 +52,17 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: the country, who processes there, and what the registry says."""
     facts, edge = verdict.facts, verdict.about
-    vendor = f"{snapshot.name(verdict.party)}への委託 {edge.key if edge else ''} "
+    vendor = f"{snapshot.name(verdict.party)}への委託{edge.key if edge else ''}"
     if "named" in facts:
         places = countries(facts["named"], snapshot)
-        return f"{vendor}には保存国もアクセス国も登録がないため、公開一覧の国（{places}）と比べられません。"
+        return (
+            f"{vendor}には保存国もアクセス国も登録がないため、公開一覧の国（{places}）と比べられません。国を登録してください。"
+        )
     if "unclear" in facts:
         names = listing(dict.fromkeys(row.name for row in facts["unclear"]))
-        return f"{vendor}の国と比べられません。公開一覧に、処理の国を国名で書いていない会社があります（{names}）。"
+        return f"{vendor}の国と比べられません。処理の国を国名で書いていない会社があります（{names}）。国名を尋ねてください。"
     names = listing(dict.fromkeys(row.name for row in facts["rows"]))
     listed_on = day(facts["rows"][0].listed_on)
     place = countries([facts["country"]], snapshot)
     declared = countries(edge.countries if edge else (), snapshot)
-    return f"{vendor}の国は「{declared}」と登録されていますが、{listed_on} の公開一覧では、{names}が{place}で処理します。"
+    return f"{vendor}の国は「{declared}」と登録されていますが、{listed_on}の公開一覧では、{names}が{place}で処理します。"

@@ -111,7 +111,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     facts = verdict.facts
     company: ListedCompany = facts["company"]
     listed_on = max(row.listed_on for row in company.rows)
-    seen = f"{snapshot.name(verdict.party)}の {day(listed_on)} の公開一覧に「{company.name}」が載っていますが、"
+    seen = f"{snapshot.name(verdict.party)}の{day(listed_on)}の公開一覧に「{company.name}」が載っていますが、"
     if facts["flaw"] == "none":
         return f"{seen}再委託の承諾の記録がありません。"
     if facts["flaw"] == "rename":
@@ -122,18 +122,18 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
 def _rename_words(proposals: tuple[RenameProposal, ...]) -> str:
     before = listing(f"「{proposal.before.name}」" for proposal in proposals)
     reasons = listing(dict.fromkeys(reason for proposal in proposals for reason in proposal.resemblance.reasons))
-    return f"承諾の記録は {before} です。改名かもしれません（{reasons}）。改名と確かめるまで判定できません。"
+    return f"承諾の記録は{before}です。改名かもしれません（{reasons}）。改名かをベンダーに尋ねてください。"
 
 
 def _flaw_words(flaw: str, consent: Consent, company: ListedCompany, snapshot: Snapshot) -> str:
     scope = countries(consent.countries, snapshot)
     beyond = countries(company.countries - set(consent.countries), snapshot)
     return {
-        "refused": f"{day(consent.decided_on)} に再委託を承諾しないと判断しています。",
+        "refused": f"{day(consent.decided_on)}に再委託を承諾しないと判断しています。",
         "pending": "再委託の承諾はまだ判断待ちです。",
         "not_carrier": f"承諾したのは{snapshot.name(consent.giver)}で、当社の承諾の記録がありません。",
-        "expired": f"承諾の期限は {day(consent.expires_on)} まででした。",
+        "expired": f"承諾の期限は{day(consent.expires_on)}まででした。",
         "beyond": f"処理の国「{beyond}」が承諾の範囲「{scope}」にありません。",
-        "undated": "承諾に日付がないため、いつからの承諾かを判定できません。",
-        "places": f"処理の国をすべては読み取れないため、承諾の範囲「{scope}」に収まるかを判定できません。",
+        "undated": "承諾に日付がなく、いつからの承諾か分かりません。日付を入れてください。",
+        "places": f"処理の国をすべては読み取れないため、承諾の範囲「{scope}」に収まるか分かりません。国名を尋ねてください。",
     }[flaw]

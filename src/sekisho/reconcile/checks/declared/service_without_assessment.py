@@ -59,5 +59,5 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
         )
     if first:
         started = day(edge.starts_on if edge else None)
-        return f"{work}は {started} に使い始めましたが、委託に当たるかの最初の判定は {day(first.decided_on)} です。"
+        return f"{work}は{started}に使い始めましたが、委託に当たるかの最初の判定は{day(first.decided_on)}です。"
     return f"{work}を使っていますが、委託に当たるかどうかの判定の記録がありません。"

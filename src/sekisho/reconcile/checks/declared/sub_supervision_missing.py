@@ -71,5 +71,5 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     work = f"{snapshot.name(verdict.party)}への再委託"
     if not verdict.facts:
         return f"{work}の開始日と監督の日付がそろわず、年1回の監督が済んでいるか分かりません。日付を入れてください。"
-    told = [f"{STAGES[stage]}（{f'最後は {day(on)}' if on else '記録なし'}）" for stage, on in verdict.facts["missing"].items()]
+    told = [f"{STAGES[stage]}（{f'最後は{day(on)}' if on else '記録なし'}）" for stage, on in verdict.facts["missing"].items()]
     return f"{work}について、次の段階が1年の応当日を過ぎています: {'、'.join(told)}。"

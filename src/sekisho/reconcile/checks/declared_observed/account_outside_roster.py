@@ -85,7 +85,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: the person outside the roster, or what is missing to tell."""
     name, facts = snapshot.name(verdict.party), verdict.facts
     if "person" in facts:
-        return f"{name}の業務で、要員 {facts['person']} は{_state(facts['named'], facts['uses'])}。"
+        return f"{name}の業務で、要員{facts['person']}は{_state(facts['named'], facts['uses'])}。"
     accounts = listing(sorted({trace.account for trace in facts["traces"]}))
     if facts["lacking"] == "holder":
         return f"{name}の業務のID（{accounts}）の持ち主が分からず、名簿と照らせません。要員番号の記入を求めてください。"

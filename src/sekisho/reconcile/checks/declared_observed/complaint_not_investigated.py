@@ -76,14 +76,14 @@ def _lacking(complaint: Complaint, made: Sequence[Investigation], snapshot: Snap
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: when it was told, and what the investigation lacks."""
     complaint: Complaint = verdict.facts["complaint"]
-    head = f"{day(complaint.received_on)} に受けた申告 {complaint.key}（{complaint.complainant.label}）について、"
+    head = f"{day(complaint.received_on)}に受けた申告{complaint.key}（{complaint.complainant.label}）について、"
     days = snapshot.policy.investigation_days
     told = {
         Fault.NONE_BEGUN: f"{days}日を過ぎても当事者以外による調査が始まっていません",
         Fault.INSIDERS: "調べたのは当事者だけです",
         Fault.NARROW: "「漏えいなし」の結論が、申告の会社・システム・期間を覆っていません",
         Fault.NO_ORIGINALS: "「漏えいなし」の結論が、元のログに当たっていません",
-        Fault.VAGUE: "関係しそうな会社もシステムも絞れないため、調査が足りるかを判定できません",
-        Fault.OPEN: "調査の結論または元のログに当たったかが分からず、まだ判定できません",
+        Fault.VAGUE: "関係しそうな会社もシステムも書かれておらず、調査が足りるか分かりません。申告者に尋ねて絞ってください",
+        Fault.OPEN: "調査の結論または元のログに当たったかの記録がなく、まだ分かりません。調査の記録を確かめてください",
     }
     return f"{head}{'。また、'.join(told[fault] for fault in verdict.facts['faults'])}。"

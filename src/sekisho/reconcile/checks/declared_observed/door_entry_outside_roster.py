@@ -75,7 +75,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     if "person" in facts:
         first = min(entry.entered_on for entry in facts["entries"])
         state = _state(facts["named"], first)
-        return f"{name}の区域に、要員 {facts['person']} が{state} {times} 回入っています（最初は {day(first)}）。"
+        return f"{name}の区域に、要員{facts['person']}が{state}{times}回入っています（最初は{day(first)}）。"
     if facts["lacking"] == "person":
-        return f"{name}の区域への入室 {times} 件に要員番号がなく、名簿と照らせません。番号の記入を求めてください。"
-    return f"{name}の区域に {times} 件の入室がありますが、取扱者名簿がなく、照らせません。名簿の提出を求めてください。"
+        return f"{name}の区域への入室{times}件に要員番号がなく、名簿と照らせません。番号の記入を求めてください。"
+    return f"{name}の区域に{times}件の入室がありますが、取扱者名簿がなく、照らせません。名簿の提出を求めてください。"

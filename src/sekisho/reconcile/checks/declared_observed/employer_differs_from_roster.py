@@ -61,6 +61,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     shown = listing(sorted({p.employer for p in facts["passes"]}))
     listed = listing(sorted({entry.employer for entry in facts["named"]}))
     return (
-        f"{snapshot.name(verdict.party)}の業務の要員 {facts['person']} は、名簿では「{listed}」の所属ですが、"
+        f"{snapshot.name(verdict.party)}の業務の要員{facts['person']}は、名簿では「{listed}」の所属ですが、"
         f"入館証・ID・ログインの記録では「{shown}」の所属です。"
     )

@@ -75,13 +75,16 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     facts = verdict.facts
     waiver: ExceptionWaiver = facts["waiver"]
     item = f"{waiver.check_item}「{snapshot.catalog.name_of('check_item', waiver.check_item)}」"
-    place = f"{snapshot.name(verdict.party)}の例外 {waiver.key}（{item}）"
+    place = f"{snapshot.name(verdict.party)}の例外{waiver.key}（{item}）"
     if "faults" not in facts:
-        return f"{place}は {day(facts['until'])} で期限が切れましたが、その後の実態の記録がなく、終わったかを判定できません。"
+        return (
+            f"{place}は{day(facts['until'])}で期限が切れましたが、その後の実態の記録がなく、終わったか分かりません。"
+            "立入りか走査で確かめてください。"
+        )
     reasons = {
         "bare": "代わりの措置または新たな承認がないまま延長されています",
-        "repeated": f"{waiver.extensions} 回延長されています",
+        "repeated": f"{waiver.extensions}回延長されています",
         "own": "申請者と承認者が同じです",
-        "observed": f"期限 {day(facts['until'])} の後も、記録に {listing(told(facts['against'], snapshot))} があります",
+        "observed": f"期限{day(facts['until'])}の後も、記録に{listing(told(facts['against'], snapshot))}があります",
     }
     return f"{place}は、{'。また、'.join(text for name, text in reasons.items() if name in facts['faults'])}。"

@@ -68,6 +68,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     left, late = verdict.facts["left"], verdict.facts["late"]
     last = max(entry.entered_on for entry in late)
     return (
-        f"{snapshot.name(verdict.party)}の要員 {left.person} は {day(left.left_on)} に離れましたが、"
-        f"その後 {len(late)} 回の入室があります（最後は {day(last)}）。"
+        f"{snapshot.name(verdict.party)}の要員{left.person}は{day(left.left_on)}に離れましたが、"
+        f"その後{len(late)}回の入室があります（最後は{day(last)}）。"
     )

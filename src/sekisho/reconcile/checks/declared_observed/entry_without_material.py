@@ -66,8 +66,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     name, facts = snapshot.name(verdict.party), verdict.facts
     if "person" in facts:
         first = day(min(entry.entered_on for entry in facts["entries"]))
-        return (
-            f"{name}の要員 {facts['person']} は {first} に当社の区域に入っていますが、それより前の教材確認の記録がありません。"
-        )
+        return f"{name}の要員{facts['person']}は{first}に当社の区域に入っていますが、それより前の教材確認の記録がありません。"
     persons = len({entry.person for entry in facts["entries"]})
-    return f"{name}の {persons} 人が当社の区域に入っていますが、教材確認の記録がなく、照らせません。提出を求めてください。"
+    return f"{name}の{persons}人が当社の区域に入っていますが、教材確認の記録がなく、照らせません。提出を求めてください。"

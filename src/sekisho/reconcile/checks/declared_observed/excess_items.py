@@ -72,7 +72,10 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     if "excess" in facts:
         last = day(max(d.delivered_on for d in facts["over"]))
         excess = items(facts["excess"], snapshot)
-        return f"{who}に {last} までに渡した項目のうち「{excess}」は、業務に要る項目の一覧にありません。"
+        return f"{who}に{last}までに渡した項目のうち「{excess}」は、業務に要る項目の一覧にありません。"
     if facts["unmatched"]:
-        return f"{who}に渡したデータの列「{listing(facts['unmatched'])}」を項目に結べず、渡しすぎかを判定できません。"
-    return f"{who}の業務に要る項目の一覧がないため、渡した項目が多すぎないかを判定できません。"
+        return (
+            f"{who}に渡したデータの列「{listing(facts['unmatched'])}」を項目に結べず、渡しすぎか分かりません。"
+            "列の意味を確かめて結んでください。"
+        )
+    return f"{who}の業務に要る項目の一覧がなく、渡しすぎか分かりません。目的に要る項目を登録してください。"

@@ -65,11 +65,11 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     name, facts = snapshot.name(verdict.party), verdict.facts
     if "accounts" in facts:
         return (
-            f"{name}の名簿には取扱者が {facts['handlers']} 人いますが、当社システムのIDは {facts['accounts']} 個です。"
+            f"{name}の名簿には取扱者が{facts['handlers']}人いますが、当社システムのIDは{facts['accounts']}個です。"
             "IDを共用しているか、IDを使わない取扱者がいるかを確かめる必要があります。"
         )
     lacking = f"ID一覧が着任より前（{day(facts['listed'])}）のもので" if facts["listed"] else "この委託のID一覧がなく"
     return (
-        f"{name}は当社システムの権限で {facts['handlers']} 人が扱う委託ですが、{lacking}、人数と照らせません。"
+        f"{name}は当社システムの権限で{facts['handlers']}人が扱う委託ですが、{lacking}、人数と照らせません。"
         "システムからID一覧を抜き出して取り込んでください。"
     )

@@ -68,6 +68,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: both numbers."""
     own, usual = verdict.facts["own"], verdict.facts["usual"]
     return (
-        f"グループ会社の{snapshot.name(verdict.party)}への、この1年の点検は {own} 回です。"
-        f"グループでない委託先の中央値の {usual} 回より少なくなっています。"
+        f"グループ会社の{snapshot.name(verdict.party)}への、この1年の点検は{own}回です。"
+        f"グループでない委託先の中央値の{usual}回より少なくなっています。"
     )

@@ -81,7 +81,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     lines = verdict.facts["lines"]
     since = day(min(line.period_from for line in lines))
     payer = snapshot.name(lines[0].payer)
-    paid = f"グループ会社の{snapshot.name(verdict.party)}は、{payer}から {since} 以降の支払いを受けていますが、"
+    paid = f"グループ会社の{snapshot.name(verdict.party)}は、{payer}から{since}以降の支払いを受けていますが、"
     if verdict.about:
         return f"{paid}その仕事の委託（{verdict.about.key}）の連鎖にありません。"
     return f"{paid}台帳になく、請求がどの委託の仕事か分かりません。個人データを扱う仕事かを確かめてください。"

@@ -70,12 +70,12 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     reason = facts.get("reason")
     if reason == "own":
         givers = listing(dict.fromkeys(snapshot.name(consent.giver) for consent in facts["given"]))
-        return f"{who}への再委託の承諾は {givers} のものだけで、再委託の当事者でない会社の承諾の記録がありません。"
+        return f"{who}への再委託の承諾は{givers}のものだけで、再委託の当事者でない会社の承諾の記録がありません。"
     if reason == "none":
-        return f"{who}への再委託は {day(facts['start'])} に始まっていますが、承諾の記録がありません。"
+        return f"{who}への再委託は{day(facts['start'])}に始まっていますが、承諾の記録がありません。"
     if reason == "late":
-        return f"{who}への再委託は {day(facts['start'])} に始まっていますが、承諾は {day(facts['decided'])} です。"
+        return f"{who}への再委託は{day(facts['start'])}に始まっていますが、承諾は{day(facts['decided'])}です。"
     if reason == "expired":
-        return f"{who}への再委託は続いていますが、承諾の期限は {day(facts['expired'])} まででした。"
+        return f"{who}への再委託は続いていますが、承諾の期限は{day(facts['expired'])}まででした。"
     missing = "開始日も、実際に見えた記録もない" if facts["start"] is None else "承諾の日付がない"
-    return f"{who}への再委託は、{missing}ため、承諾が先だったかを判定できません。"
+    return f"{who}への再委託は、{missing}ため、承諾が先だったか分かりません。日付を確かめて入れてください。"

@@ -53,8 +53,8 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     files, holding = verdict.facts["files"], verdict.facts["holding"]
     told = []
     if files:
-        told.append(f"個人データの受渡しが {len(files)} 回（最初は {day(min(f.delivered_on for f in files))}）")
+        told.append(f"個人データの受渡しが{len(files)}回（最初は{day(min(f.delivered_on for f in files))}）")
     if holding:
-        told.append(f"個人データのある構成が {len(holding)} 件（最初は {day(min(h.seen_on for h in holding))}）")
+        told.append(f"個人データのある構成が{len(holding)}件（最初は{day(min(h.seen_on for h in holding))}）")
     work = f"{snapshot.name(verdict.party)}への委託"
     return f"{work}は「個人データを扱わない」と登録されていますが、{'、'.join(told)}見つかっています。"

@@ -53,7 +53,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: who examined their own work when."""
     name, inspection = snapshot.name(verdict.party), verdict.facts["inspection"]
-    done = f"{name}の {day(inspection.completed_on)} の{inspection.method.label}（{inspection.key}）"
+    done = f"{name}の{day(inspection.completed_on)}の{inspection.method.label}（{inspection.key}）"
     if verdict.cites[1:]:
-        return f"{done}をした要員 {inspection.examiner_person} は、その業務の取扱者名簿にいる人です。"
+        return f"{done}をした要員{inspection.examiner_person}は、その業務の取扱者名簿にいる人です。"
     return f"{done}をした人が取扱者かどうか、名簿がなく分かりません。名簿の提出を求めてください。"

@@ -72,4 +72,4 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
         )
     logs = verdict.facts["logs"]
     first, last = min(log.period_from for log in logs), max(log.period_to for log in logs)
-    return f"{name}の{logs[0].log}に{logs[0].state.label}があります（{day(first)}から{day(last)}までの間に {len(logs)} 件）。"
+    return f"{name}の{logs[0].log}に{logs[0].state.label}があります（{day(first)}から{day(last)}までの間に{len(logs)}件）。"

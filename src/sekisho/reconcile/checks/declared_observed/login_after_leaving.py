@@ -75,6 +75,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     accounts = listing(sorted({login.account for login in late}))
     last = max(login.last_on for login in late)
     return (
-        f"{snapshot.name(verdict.party)}の要員 {left.person} は {day(left.left_on)} に離れましたが、"
-        f"その人のID（{accounts}）に、その後のログインがあります（最後は {day(last)}）。"
+        f"{snapshot.name(verdict.party)}の要員{left.person}は{day(left.left_on)}に離れましたが、"
+        f"その人のID（{accounts}）に、その後のログインがあります（最後は{day(last)}）。"
     )

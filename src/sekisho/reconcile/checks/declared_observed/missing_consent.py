@@ -70,11 +70,13 @@ def _seen(snapshot: Snapshot) -> Mapping[tuple[str, str], list[Sighting]]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: which company was seen since when, and what is missing of the consent."""
     facts = verdict.facts
-    seen = f"{snapshot.name(verdict.party)}への委託 {verdict.about.key if verdict.about else ''} に「{facts['who']}」が"
+    seen = f"{snapshot.name(verdict.party)}への委託{verdict.about.key if verdict.about else ''}に「{facts['who']}」が"
     if facts.get("expired"):
-        return f"{seen}出てきますが、再委託の承諾の期限は {day(facts['expired'])} まででした。"
+        return f"{seen}出てきますが、再委託の承諾の期限は{day(facts['expired'])}まででした。"
     if verdict.outcome is verdict.outcome.CANNOT_TELL:
-        return f"{seen} {day(facts['start'])} から出てきます。承諾に日付がないため、承諾が先だったかを判定できません。"
+        return (
+            f"{seen}{day(facts['start'])}から出てきます。承諾に日付がないため、承諾が先か分かりません。日付を入れてください。"
+        )
     if facts["decided"]:
-        return f"{seen} {day(facts['start'])} から出てきますが、承諾は {day(facts['decided'])} です。"
-    return f"{seen} {day(facts['start'])} から出てきますが、再委託の承諾の記録がありません。"
+        return f"{seen}{day(facts['start'])}から出てきますが、承諾は{day(facts['decided'])}です。"
+    return f"{seen}{day(facts['start'])}から出てきますが、再委託の承諾の記録がありません。"

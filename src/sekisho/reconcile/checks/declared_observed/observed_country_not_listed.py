@@ -99,10 +99,10 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     facts = verdict.facts
     who, country, count = snapshot.name(verdict.party), facts["country"], len(facts["records"])
     if country is None:
-        return f"{who}のログイン {count} 件は接続元の国が定まらず、国の一覧と比べられません。"
+        return f"{who}のログイン{count}件は接続元の国が定まらず、国の一覧と比べられません。接続元を尋ねてください。"
     name = snapshot.catalog.country_name(country)
     if verdict.outcome is verdict.outcome.CANNOT_TELL:
-        return f"{who}の記録に{name}が見えますが、保存国・アクセス国の一覧が空欄のため、比べられません。"
+        return f"{who}の記録に{name}が見えますが、保存国・アクセス国の一覧が空欄のため、比べられません。一覧を求めてください。"
     since = day(min(day_ for one in facts["records"] if (day_ := one.fact_date)))
     told = "" if facts["judged"] else "外国にある第三者の判定の記録もありません。"
-    return f"{who}の記録に、一覧にない国（{name}）からの接続または保存が {since} から {count} 件あります。{told}"
+    return f"{who}の記録に、一覧にない国（{name}）からの接続または保存が{since}から{count}件あります。{told}"

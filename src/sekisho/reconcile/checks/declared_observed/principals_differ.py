@@ -52,7 +52,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: both numbers and the day."""
     name, delivery = snapshot.name(verdict.party), verdict.facts["delivery"]
-    handed = f"{day(delivery.delivered_on)} に {delivery.principals:,} 件を渡しています"
+    handed = f"{day(delivery.delivered_on)}に{delivery.principals:,}件を渡しています"
     if "registered" in verdict.facts:
-        return f"{name}への委託の台帳では本人の数は {verdict.facts['registered']:,} 人ですが、{handed}。"
+        return f"{name}への委託の台帳では本人の数は{verdict.facts['registered']:,}人ですが、{handed}。"
     return f"{name}への委託では{handed}が、台帳に本人の数がなく、照らせません。本人の数を入れてください。"

@@ -64,7 +64,7 @@ def _is_new(named: list[RosterEntry], account: Account) -> bool:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: who has held which privilege since when."""
     account = verdict.facts["account"]
-    held = f"{snapshot.name(verdict.party)}の要員 {account.person} の特権ID「{account.account}」"
+    held = f"{snapshot.name(verdict.party)}の要員{account.person}の特権ID「{account.account}」"
     if account.privileged_since:
-        return f"{held}は {day(account.privileged_since)} から10年以上、同じ人が持ち続けています。"
+        return f"{held}は{day(account.privileged_since)}から10年以上、同じ人が持ち続けています。"
     return f"{held}は付与日の記録がなく、持ち続けた年数が分かりません。ID一覧に特権の付与日を入れてもらってください。"

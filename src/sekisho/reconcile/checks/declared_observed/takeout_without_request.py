@@ -59,6 +59,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     places = listing(sorted({sign.subject for sign in found if sign.subject})) or "対象の記録なし"
     times = sum(sign.count for sign in found)
     return (
-        f"{snapshot.name(verdict.party)}の業務で、{snapshot.catalog.name_of('sign', kind)}が {times} 回あります"
-        f"（{places}、最初は {day(min(sign.first_on for sign in found))}）。その日を含む、承認された申請がありません。"
+        f"{snapshot.name(verdict.party)}の業務で、{snapshot.catalog.name_of('sign', kind)}が{times}回あります"
+        f"（{places}、最初は{day(min(sign.first_on for sign in found))}）。その日を含む、承認された申請がありません。"
     )

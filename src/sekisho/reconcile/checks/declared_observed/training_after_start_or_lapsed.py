@@ -81,7 +81,7 @@ def _courses_of(entries: list[RosterEntry], taken: Courses) -> list[Training]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: how many handlers, in which state."""
     name, entries = snapshot.name(verdict.party), verdict.facts["entries"]
-    people = f"取扱者 {len(entries)} 人（{listing(entry.person for entry in entries)}）"
+    people = f"取扱者{len(entries)}人（{listing(entry.person for entry in entries)}）"
     if "state" in verdict.facts:
         return f"{name}の{people}は、{STATES[verdict.facts['state']]}。"
     return f"{name}の{people}について受講実績が一件もなく、研修の有無が分かりません。受講実績の提出を求めてください。"

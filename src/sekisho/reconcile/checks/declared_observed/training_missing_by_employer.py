@@ -60,6 +60,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: which employer's people are not trained."""
     team = verdict.facts["team"]
     return (
-        f"{snapshot.name(verdict.party)}の委託で、「{team[0].employer}」所属の取扱者 {len(team)} 人には受講の記録がありません。"
+        f"{snapshot.name(verdict.party)}の委託で、「{team[0].employer}」所属の取扱者{len(team)}人には受講の記録がありません。"
         "同じ委託のほかの会社の取扱者には受講の記録があります。"
     )

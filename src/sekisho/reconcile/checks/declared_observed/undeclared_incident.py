@@ -54,9 +54,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: which document, and that nothing declared fits it."""
     notice = verdict.facts["notice"]
-    told = (
-        f"{snapshot.name(verdict.party)}には {day(notice.issued_on)} の{notice.notice.label}「{notice.subject}」がありますが、"
-    )
+    told = f"{snapshot.name(verdict.party)}には{day(notice.issued_on)}の{notice.notice.label}「{notice.subject}」がありますが、"
     if verdict.cites[1:]:
         return f"{told}申告された事故に発生日がなく、同じものか分かりません。発生日を確かめてください。"
     return f"{told}それに当たる事故・違反の申告がありません。"

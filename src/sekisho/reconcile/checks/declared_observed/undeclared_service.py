@@ -66,7 +66,10 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     seen = verdict.facts["seen"]
     party = snapshot.name(verdict.party)
     if verdict.facts.get("reason") == "shared":
-        return f"{party}の業務に「{seen.shown}」のサービスが出てきますが、同じ名前の会社が複数あり、どれか決められません。"
+        return (
+            f"{party}の業務に「{seen.shown}」のサービスが出てきますが、同名の会社が複数あり、決められません。"
+            "法人番号を尋ねてください。"
+        )
     if verdict.facts.get("reason") == "untied":
         return (
             f"{party}の端末から、申告のないサービス「{seen.shown}」への通信があります。"
@@ -78,6 +81,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     data = "個人データがあることも確かめられています。" if verdict.facts["touched"] else ""
     first = day(min(trace.first_on for trace in unknown))
     return (
-        f"{party}への委託 {verdict.about.key if verdict.about else ''} で、{first} に「{seen.shown}」のサービス{named}が"
+        f"{party}への委託{verdict.about.key if verdict.about else ''}で、{first}に「{seen.shown}」のサービス{named}が"
         f"使われていました。その日の申告に、このサービスはありません。{data}"
     )

@@ -65,7 +65,10 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     seen = verdict.facts["seen"]
     party = snapshot.name(verdict.party)
     if verdict.facts.get("reason") == "shared":
-        return f"{party}の業務の記録に「{seen.shown}」が出てきますが、同じ名前の会社が複数あり、どれか決められません。"
+        return (
+            f"{party}の業務の記録に「{seen.shown}」が出てきますが、同じ名前の会社が複数あり、決められません。"
+            "法人番号を尋ねてください。"
+        )
     if verdict.facts.get("reason") == "untied":
         return (
             f"{party}の記録に、申告の連鎖にない「{seen.shown}」が出てきます。"
@@ -75,6 +78,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     sheets = listing(dict.fromkeys(trace.record.schema.sheet for trace in unknown))
     first = min(trace.first_on for trace in unknown)
     return (
-        f"{party}への委託 {verdict.about.key if verdict.about else ''} に「{seen.shown}」が出てきます（{sheets}、"
-        f"{day(first)} から {len(unknown)} 件）。その日の申告の連鎖に、この会社はありません。"
+        f"{party}への委託{verdict.about.key if verdict.about else ''}に「{seen.shown}」が出てきます（{sheets}、"
+        f"{day(first)}から{len(unknown)}件）。その日の申告の連鎖に、この会社はありません。"
     )

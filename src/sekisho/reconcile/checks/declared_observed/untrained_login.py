@@ -62,7 +62,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: who logged in, when the first course was."""
     name, facts = snapshot.name(verdict.party), verdict.facts
     if "persons" in facts:
-        return f"{name}の {facts['persons']} 人がログインしていますが、受講実績がなく、照らせません。提出を求めてください。"
+        return f"{name}の{facts['persons']}人がログインしていますが、受講実績がなく、照らせません。提出を求めてください。"
     since = day(min(login.first_on for login in facts["logins"]))
-    trained = f"初めての受講は {day(facts['first'].completed_on)} です" if facts["first"] else "受講の記録がありません"
-    return f"{name}の業務の要員 {facts['person']} は {since} からログインしていますが、{trained}。"
+    trained = f"初めての受講は{day(facts['first'].completed_on)}です" if facts["first"] else "受講の記録がありません"
+    return f"{name}の業務の要員{facts['person']}は{since}からログインしていますが、{trained}。"

@@ -53,5 +53,5 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: how many entrustments, when the last answer was given."""
     last, count = verdict.facts["last"], verdict.facts["count"]
-    told = f"最後の回答は {day(last.answered_on)} で、1年の応当日を過ぎました" if last else "回答が一件もありません"
-    return f"{snapshot.name(verdict.party)}は個人データを扱う委託が {count} 件ありますが、チェックシートの{told}。"
+    told = f"最後の回答は{day(last.answered_on)}で、1年の応当日を過ぎました" if last else "回答が一件もありません"
+    return f"{snapshot.name(verdict.party)}は個人データを扱う委託が{count}件ありますが、チェックシートの{told}。"

@@ -66,9 +66,12 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
         return f"{name}のサービスを「個人データを扱わない」として登録していますが、判定の答えと合いません。{facts['reason']}"
     decided = facts["assessment"]
     if facts["state"] is AssessmentState.REVIEW_OVERDUE:
-        return f"{name}のサービスの判定（{day(decided.decided_on)}）は、見直し日の {day(review_date(decided))} を過ぎました。"
+        return (
+            f"{name}のサービスの判定（{day(decided.decided_on)}）は、見直し日の{day(review_date(decided))}を過ぎました。"
+            "今の規約で判定し直してください。"
+        )
     terms = facts["terms"]
     return (
-        f"{name}の「{terms.document}」は {day(terms.published_on)} に {terms.version} 版になりましたが、"
-        f"判定は {decided.terms_version} 版によるもので、今も当てはまるか分かりません。"
+        f"{name}の「{terms.document}」は{day(terms.published_on)}に{terms.version}版になりましたが、"
+        f"判定は{decided.terms_version}版によるもので、今も当てはまるか分かりません。判定し直してください。"
     )

@@ -65,12 +65,14 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     who = snapshot.name(verdict.party)
     reason = verdict.facts.get("reason")
     if reason == "unread":
-        return f"{who}との契約の条項が読めていないため、再委託を把握する条項を使っているかを判定できません。"
+        return f"{who}との契約の条項が読めていないため、再委託を把握する条項を使っているか分かりません。全文を読んでください。"
     if reason == "undated":
-        return f"{who}の再委託の申告に日付がないため、この1年の申告かを判定できません。"
+        return f"{who}の再委託の申告に日付がないため、この1年の申告か分かりません。申告の日付を確かめてください。"
     if reason == "began":
-        return f"{who}への委託の開始日が分からないため、再委託の申告を求める時期を過ぎたかを判定できません。"
+        return (
+            f"{who}への委託の開始日が分からないため、再委託の申告を求める時期を過ぎたか分かりません。開始日を入れてください。"
+        )
     names = listing(dict.fromkeys(snapshot.catalog.name_of("clause", state.clause) for state in verdict.facts["held"]))
     last = verdict.facts["last"]
-    told = f"最後の申告・照会は {day(last)} です" if last else "申告も照会も記録がありません"
+    told = f"最後の申告・照会は{day(last)}です" if last else "申告も照会も記録がありません"
     return f"{who}との契約には再委託を把握する条項（{names}）がありますが、{told}。"

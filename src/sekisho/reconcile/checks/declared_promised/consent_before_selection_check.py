@@ -63,7 +63,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: day of consent and of the first answer."""
     consent, upper = verdict.facts["consent"], verdict.about
     under = f"（{snapshot.name(upper.entrustee)}の再委託先）" if upper else ""
-    given = f"「{consent.sub_entrustee}」{under}への再委託を {day(consent.decided_on)} に承諾していますが、"
+    given = f"「{consent.sub_entrustee}」{under}への再委託を{day(consent.decided_on)}に承諾していますが、"
     if "first" in verdict.facts:
-        return f"{given}チェックシートの最初の回答は {day(verdict.facts['first'].answered_on)} です。"
+        return f"{given}チェックシートの最初の回答は{day(verdict.facts['first'].answered_on)}です。"
     return f"{given}チェックシートの回答がなく、選定の確認が済んでいたか分かりません。回答を求めてください。"

@@ -59,5 +59,5 @@ def _asks_for_writing(clause: ClauseState) -> bool:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: the contract asks for writing, and how the consent was given."""
     unknown = verdict.outcome is verdict.outcome.CANNOT_TELL
-    told = "承諾が書面かどうかの記録がありません" if unknown else "承諾は書面ではありません"
+    told = "承諾が書面かの記録がありません。書面を確かめて入れてください" if unknown else "承諾は書面ではありません"
     return f"{snapshot.name(verdict.party)}への再委託には契約上、事前の書面の承諾が要りますが、{told}。"

@@ -75,10 +75,10 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: no certificate since when, or what it leaves out."""
     names = {_MAIN: "本体", _COPIES: "控え", _SUBS: "再委託先"}
     ended = verdict.about.ends_on if verdict.about else None
-    place = f"{snapshot.name(verdict.party)}への委託（{day(ended)} 終了）"
+    place = f"{snapshot.name(verdict.party)}への委託（{day(ended)}終了）"
     if "unknown" in verdict.facts:
         unknown = listing(names[scope] for scope in verdict.facts["unknown"])
-        return f"{place}の消去証明に、{unknown}が含まれるかが書かれていません。"
+        return f"{place}の消去証明に、{unknown}が含まれるかが書かれていません。対象を尋ね、書き直した証明を求めてください。"
     if verdict.facts["missing"]:
         return f"{place}の消去証明に、{listing(names[scope] for scope in verdict.facts['missing'])}が含まれていません。"
-    return f"{place}の消去の証明が、期限の {day(verdict.facts['due'])} を過ぎてもありません。"
+    return f"{place}の消去の証明が、期限の{day(verdict.facts['due'])}を過ぎてもありません。"

@@ -56,6 +56,9 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: which countries the contract does not allow."""
     who, beyond = snapshot.name(verdict.party), named(verdict.facts["beyond"], snapshot)
     if "judged" not in verdict.facts:
-        return f"{who}は {beyond} で扱うと登録されていますが、契約の全文が読めていないため、契約が許すかを判定できません。"
+        return (
+            f"{who}は{beyond}で扱うと登録されていますが、契約の全文が読めておらず、契約が許すか分かりません。"
+            "全文を読んでください。"
+        )
     told = "" if verdict.facts["judged"] else "外国にある第三者の判定の記録もありません。"
-    return f"{who}は {beyond} で扱うと登録されていますが、契約の許す国にありません。{told}"
+    return f"{who}は{beyond}で扱うと登録されていますが、契約の許す国にありません。{told}"

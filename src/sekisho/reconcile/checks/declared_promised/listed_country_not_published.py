@@ -91,9 +91,11 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: the country, and on which side it stands alone."""
     if "countries" in verdict.facts:
         names = "、".join(snapshot.catalog.country_name(code) for code in verdict.facts["countries"])
-        return f"外国（{names}）で扱う委託がありますが、国を挙げた公表文の記録がなく、比べられません。"
+        return (
+            f"外国（{names}）で扱う委託がありますが、国を挙げた公表文の記録がなく、比べられません。公表文を登録してください。"
+        )
     name = snapshot.catalog.country_name(verdict.facts["country"])
     edges = verdict.facts["edges"]
     if edges:
-        return f"{name}で扱う委託が {len(edges)} 件ありますが、公表文に{name}がありません。"
+        return f"{name}で扱う委託が{len(edges)}件ありますが、公表文に{name}がありません。"
     return f"公表文に{name}がありますが、台帳に{name}で扱う委託はありません。"

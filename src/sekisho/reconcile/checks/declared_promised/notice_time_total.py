@@ -62,8 +62,8 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     name, facts = snapshot.name(verdict.party), verdict.facts
     if "total" in facts:
         return (
-            f"{name}で起きた事故が当社に届くまで、契約の時限を {facts['steps']} 段足すと最長 {facts['total']} 時間で、"
-            f"社内目標の {facts['limit']} 時間を超えます。"
+            f"{name}で起きた事故が当社に届くまで、契約の時限を{facts['steps']}段足すと最長{facts['total']}時間で、"
+            f"社内目標の{facts['limit']}時間を超えます。"
         )
     missing = "契約に通知の時限が書かれていないか、読み取れていません" if facts["held"] else "契約の記録がありません"
     return f"{name}への委託の{missing}。事故が当社に届くまでの時間を数えられないので、時限を確かめてください。"

@@ -57,6 +57,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
         return f"{name}は「秘密保持の誓約がある」と回答していますが、名簿がなく、照らせません。名簿の提出を求めてください。"
     handlers, without = verdict.facts["handlers"], verdict.facts["without"]
     return (
-        f"{name}は「秘密保持の誓約がある」と回答していますが、名簿の取扱者 {len(handlers)} 人のうち "
-        f"{len(without)} 人（{listing(entry.person for entry in without)}）に誓約日がありません。"
+        f"{name}は「秘密保持の誓約がある」と回答していますが、名簿の取扱者{len(handlers)}人のうち"
+        f"{len(without)}人（{listing(entry.person for entry in without)}）に誓約日がありません。"
     )

@@ -79,12 +79,12 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
         places = listing(dict.fromkeys(place for row in unclear for place in row.unread_places))
         said = f"国と読めない場所（{places}）があるため" if places else "処理の国が書かれていない会社があるため"
         names = listing(dict.fromkeys(row.name for row in unclear))
-        return f"{vendor}の公開一覧に{said}、公表文と比べられません（{names}）。"
+        return f"{vendor}の公開一覧に{said}、公表文と比べられません（{names}）。国名をベンダーに尋ねてください。"
     rows, notices = facts["rows"], facts["notices"]
     place = countries([facts["country"]], snapshot)
     names = listing(dict.fromkeys(row.name for row in rows))
-    seen = f"{vendor}の {day(rows[0].listed_on)} の公開一覧では、{names}が{place}で処理します。"
+    seen = f"{vendor}の{day(rows[0].listed_on)}の公開一覧では、{names}が{place}で処理します。"
     if not notices:
-        return f"{seen}利用者への公表文が登録されていないため、国名を示しているかを判定できません。"
+        return f"{seen}利用者への公表文が登録されていないため、国名を示しているか分かりません。公表文を登録してください。"
     documents = listing(f"「{notice.document}」{notice.version}（{day(notice.published_on)}）" for notice in notices)
-    return f"{seen}公表文 {documents} に{place}が挙がっていません。"
+    return f"{seen}公表文{documents}に{place}が挙がっていません。"

@@ -50,6 +50,4 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     signs = verdict.facts["signs"]
     by = listing(sorted({sign.subject for sign in signs if sign.subject})) or "IDの記録なし"
     first, times = day(min(sign.first_on for sign in signs)), sum(sign.count for sign in signs)
-    return (
-        f"{snapshot.name(verdict.party)}の業務で、問合せの受付と結びつかない参照が {times} 回あります（{by}、最初は {first}）。"
-    )
+    return f"{snapshot.name(verdict.party)}の業務で、問合せの受付と結びつかない参照が{times}回あります（{by}、最初は{first}）。"

@@ -89,8 +89,8 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     facts = verdict.facts
     told = []
     if facts["times"]:
-        told.append(f"別の場所からの同時ログイン {facts['times']} 回")
+        told.append(f"別の場所からの同時ログインが{facts['times']}回")
     if facts["persons"]:
-        told.append(f"同じ時期に複数の要員（{listing(facts['persons'])}）の利用")
+        told.append(f"同じ時期に複数の要員（{listing(facts['persons'])}）の利用が")
     name = snapshot.name(verdict.party)
-    return f"{name}のID「{facts['account']}」に、{'、'.join(told)}があります。一人一つのIDになっていません。"
+    return f"{name}のID「{facts['account']}」に、{'、'.join(told)}あります。一人一つのIDになっていません。"

@@ -48,6 +48,6 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: how many answers, and that nothing proves them."""
     return (
-        f"{snapshot.name(verdict.party)}の回答は {verdict.facts['count']} 件すべて「はい」で、証跡が一つもありません。"
-        "実態と合っているかを判定できません。"
+        f"{snapshot.name(verdict.party)}の回答は{verdict.facts['count']}件すべて「はい」で、証跡が一つもありません。"
+        "実態と合っているか分かりません。主な項目の証跡を求めてください。"
     )

@@ -59,14 +59,14 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     answer: Answer = verdict.facts["answer"]
     if verdict.outcome is Outcome.CANNOT_TELL:
         return (
-            f"{snapshot.name(verdict.party)}の {day(answer.answered_on)} の回答（{answer.check_item}）の証跡は、"
-            f"作成日の {day(answer.evidence_made_on)} が回答までの1年より前で、期間も書かれておらず、"
+            f"{snapshot.name(verdict.party)}の{day(answer.answered_on)}の回答（{answer.check_item}）の証跡は、"
+            f"作成日の{day(answer.evidence_made_on)}が回答までの1年より前で、期間も書かれておらず、"
             "期間ごとに作るはずのものか分かりません。証跡の期間を尋ねてください。"
         )
-    told = [f"作成日は {day(answer.evidence_made_on)}"] if answer.evidence_made_on else []
+    told = [f"作成日は{day(answer.evidence_made_on)}"] if answer.evidence_made_on else []
     if answer.evidence_from or answer.evidence_to:
-        told.append(f"対象期間は {day(answer.evidence_from)} から {day(answer.evidence_to)}")
+        told.append(f"対象期間は{day(answer.evidence_from)}から{day(answer.evidence_to)}")
     return (
-        f"{snapshot.name(verdict.party)}の {day(answer.answered_on)} の回答（{answer.check_item}）の証跡は、"
-        f"{'、'.join(told)} で、回答までの1年（{day(verdict.facts['first'])} から）に入っていません。"
+        f"{snapshot.name(verdict.party)}の{day(answer.answered_on)}の回答（{answer.check_item}）の証跡は、"
+        f"{'、'.join(told)}で、回答までの1年（{day(verdict.facts['first'])}から）に入っていません。"
     )

@@ -76,13 +76,13 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: which evidence, and where the same file was seen."""
     answer: Answer = verdict.facts["answer"]
     seen = [
-        f"{day(other.answered_on)} の自社の回答" if other.party == answer.party else f"{snapshot.name(other.party)}の回答"
+        f"{day(other.answered_on)}の自社の回答" if other.party == answer.party else f"{snapshot.name(other.party)}の回答"
         for other in verdict.facts["again"]
     ]
     same = (
-        f"{snapshot.name(verdict.party)}の {day(answer.answered_on)} の回答（{answer.check_item}）の証跡は、"
+        f"{snapshot.name(verdict.party)}の{day(answer.answered_on)}の回答（{answer.check_item}）の証跡は、"
         f"{listing(dict.fromkeys(seen))}の証跡と同じファイルです。"
     )
     if verdict.outcome is verdict.outcome.CANNOT_TELL:
-        return f"{same}証跡の期間が書かれていないため、期間ごとに変わるはずのものかを判定できません。"
+        return f"{same}証跡の期間が書かれておらず、期間ごとに変わるはずのものか分かりません。期間を尋ねてください。"
     return same

@@ -58,7 +58,10 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: the clause is not there, or which divisions are missing."""
     who = snapshot.name(verdict.party)
     if "missing" not in verdict.facts:
-        return f"{who}との契約は全文が読めていないため、安全管理措置の内容を示しているかを判定できません。"
+        return (
+            f"{who}との契約は全文が読めていないため、安全管理措置の内容を示しているか分かりません。"
+            "全文を読んで条項を登録してください。"
+        )
     missing = verdict.facts["missing"]
     if missing is None:
         return f"{who}との契約の全文に、安全管理措置の条項がありません。"

@@ -61,7 +61,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     answered = max(answer.answered_on for answer in facts["answers"])
     since = min(seen.first_on for seen in facts["against"])
     return (
-        f"{snapshot.name(verdict.party)}は {day(answered)} に {facts['item']}"
+        f"{snapshot.name(verdict.party)}は{day(answered)}に{facts['item']}"
         f"「{snapshot.catalog.name_of('check_item', facts['item'])}」に「はい」と答えていますが、"
-        f"{day(since)} からの記録に {listing(told(facts['against'], snapshot))} があります。"
+        f"{day(since)}からの記録に{listing(told(facts['against'], snapshot))}があります。"
     )

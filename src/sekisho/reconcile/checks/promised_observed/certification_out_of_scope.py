@@ -52,7 +52,7 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 
 def _faults(entries: Sequence[Certification], snapshot: Snapshot) -> list[str]:
     return [
-        f"{entry.scheme}は {day(entry.valid_to)} に期限切れ"
+        f"{entry.scheme}は{day(entry.valid_to)}に期限切れ"
         if entry.valid_to and entry.valid_to < snapshot.as_of
         else f"{entry.scheme}は業務・拠点が範囲外"
         for entry in entries

@@ -73,9 +73,12 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: what was promised for when, and what is missing or speaks against it."""
     facts = verdict.facts
     promise: Commitment = facts["promise"]
-    place = f"{snapshot.name(verdict.party)}の約束「{promise.subject}」（{promise.origin.label}、期限 {day(promise.due_on)}）"
+    place = f"{snapshot.name(verdict.party)}の約束「{promise.subject}」（{promise.origin.label}、期限{day(promise.due_on)}）"
     if facts["against"]:
-        return f"{place}は完了とされていますが、その後の記録に {listing(told(facts['against'], snapshot))} があります。"
+        return f"{place}は完了とされていますが、その後の記録に{listing(told(facts['against'], snapshot))}があります。"
     if facts["done"]:
-        return f"{place}は {day(facts['done'])} に完了と申告されていますが、本人以外が確かめた証跡がありません。"
+        return (
+            f"{place}は{day(facts['done'])}に完了と申告されていますが、本人以外が確かめた証跡がありません。"
+            "証跡を求めるか、立入りで確かめてください。"
+        )
     return f"{place}は、期限を過ぎても完了の証跡がありません。"

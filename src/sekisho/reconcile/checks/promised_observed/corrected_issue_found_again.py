@@ -86,6 +86,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: which item, when it was said to be done, when it was found again."""
     promise = verdict.facts["promise"]
     return (
-        f"{snapshot.name(verdict.party)}は「{promise.subject}」を {day(promise.completed_on)} に完了と申告しましたが、"
-        f"{day(verdict.facts['on'])} の点検で、同じ項目 {promise.check_item} がふたたび不適合でした。"
+        f"{snapshot.name(verdict.party)}は「{promise.subject}」を{day(promise.completed_on)}に完了と申告しましたが、"
+        f"{day(verdict.facts['on'])}の点検で、同じ項目{promise.check_item}がふたたび不適合でした。"
     )

@@ -87,11 +87,11 @@ def _works(party: str, snapshot: Snapshot) -> list[Entrustment]:
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: what was found when, or that nobody but the party itself says so."""
     certificate: DeletionCertificate = verdict.facts["certificate"]
-    head = f"{snapshot.name(verdict.party)}は {day(certificate.issued_on)} に消去を証明していますが、"
+    head = f"{snapshot.name(verdict.party)}は{day(certificate.issued_on)}に消去を証明していますが、"
     after = verdict.facts["after"]
     if verdict.outcome is verdict.outcome.CONFLICTS:
         found = min(one.first_on if one.first_on > certificate.issued_on else one.last_on for one in after)
-        return f"{head}その後 {day(found)} に残存データが見つかっています。"
+        return f"{head}その後{day(found)}に残存データが見つかっています。"
     if after:
-        return f"{head}その後に見つかった残存データが、この委託のものかを判定できません。"
-    return f"{head}走査や立入りによる独立の確認がなく、消去されたかを判定できません。"
+        return f"{head}その後に見つかった残存データが、この委託のものか分かりません。どの業務のデータか確かめてください。"
+    return f"{head}走査や立入りによる独立の確認がなく、消去されたか分かりません。走査か立入りをしてください。"

@@ -55,7 +55,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: which file was found outside, or what is missing to tell."""
     sample = verdict.facts["sample"]
     source = f"（{sample.key}、出所とみた会社は{snapshot.name(sample.party)}）" if sample.party else f"（{sample.key}）"
-    found = f"{day(sample.found_on)} に見つかった流出データ{source}"
+    found = f"{day(sample.found_on)}に見つかった流出データ{source}"
     if "claim" not in verdict.facts:
         return f"流通を監視していると回答していますが、{found}は監視では拾えず、外からの申告で知りました。"
     if verdict.facts["claim"]:

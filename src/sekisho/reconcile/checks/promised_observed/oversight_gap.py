@@ -58,6 +58,9 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: when it was last looked at, and when the next look was due."""
     who = snapshot.name(verdict.party)
     if "due" not in verdict.facts:
-        return f"{who}への委託の開始日も、取扱いを確かめた記録もないため、いつまでに確かめるべきかを判定できません。"
+        return (
+            f"{who}への委託の開始日も、取扱いを確かめた記録もないため、いつまでに確かめるべきか分かりません。"
+            "開始日を入れてください。"
+        )
     since = "最後に確かめたのは" if verdict.facts["look"] else "確かめた記録がなく、委託の開始は"
-    return f"{who}の取扱いを{since} {day(verdict.facts['last'])} です。期限の {day(verdict.facts['due'])} を過ぎています。"
+    return f"{who}の取扱いを{since}{day(verdict.facts['last'])}です。期限の{day(verdict.facts['due'])}を過ぎています。"

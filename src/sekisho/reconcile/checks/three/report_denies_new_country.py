@@ -74,7 +74,7 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: the claim, its period, which countries."""
     claim = verdict.facts["claim"]
     return (
-        f"{snapshot.name(verdict.party)}は {day(claim.period_from)} から {day(claim.period_to)} までの報告（{claim.item}）で"
+        f"{snapshot.name(verdict.party)}は{day(claim.period_from)}から{day(claim.period_to)}までの報告（{claim.item}）で"
         f"国に変わりがないとしていますが、この間に、台帳の一覧にない国（{countries(verdict.facts['found'], snapshot)}）が"
         "観測されています。"
     )

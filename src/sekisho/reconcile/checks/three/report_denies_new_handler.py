@@ -65,6 +65,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: the claim, its period, whose entries changed."""
     claim, persons = verdict.facts["claim"], verdict.facts["persons"]
     return (
-        f"{snapshot.name(verdict.party)}は {day(claim.period_from)} から {day(claim.period_to)} までの報告で"
-        f"取扱者に変わりがないとしていますが、この間に {len(persons)} 人（{listing(persons)}）の着任・離任・退職があります。"
+        f"{snapshot.name(verdict.party)}は{day(claim.period_from)}から{day(claim.period_to)}までの報告で"
+        f"取扱者に変わりがないとしていますが、この間に{len(persons)}人（{listing(persons)}）の着任・離任・退職があります。"
     )

@@ -74,6 +74,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     """Words the verdict: the claim, its period, who is new."""
     claim = verdict.facts["claim"]
     return (
-        f"{snapshot.name(verdict.party)}は {day(claim.period_from)} から {day(claim.period_to)} までの報告で"
+        f"{snapshot.name(verdict.party)}は{day(claim.period_from)}から{day(claim.period_to)}までの報告で"
         f"再委託先に変わりがないとしていますが、この間に新しい相手（{listing(verdict.facts['names'])}）があります。"
     )

@@ -125,9 +125,9 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     if reason == "reopened":
         return f"{who}のクラウド例外の判定の後に、規約の版が変わったか見直し日を過ぎました。もう一度判定してください。"
     if reason == "handling":
-        return f"{who}との契約は利用契約・外部サービスですが、個人データを扱うかどうかが分かりません。"
+        return f"{who}との契約は利用契約・外部サービスですが、個人データを扱うかが分かりません。構成と画面を確かめてください。"
     if reason == "memorandum":
-        return f"{who}は個人データを扱いますが、覚書があるかどうかが分かりません。"
+        return f"{who}は個人データを扱いますが、覚書があるかが分かりません。契約書を確かめて状態を入れてください。"
     if reason == "unread":
         return (
             f"{who}との契約・規約の全文が読めていないため、五つの約束があるか分かりません。全文を読んで条項を登録してください。"

@@ -101,6 +101,6 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     if verdict.facts.get("notice"):
         return f"{who}との契約は、再委託を通知だけで認めています。事前の承諾を求めていません。"
     if "confirmed" not in verdict.facts:
-        return f"{who}との契約は全文が読めていないため、再委託の条件の有無を判定できません。"
+        return f"{who}との契約は全文が読めていないため、再委託の条件の有無が分かりません。全文を読んで条項を登録してください。"
     told = "この1年に確かめた記録はあります" if verdict.facts["confirmed"] else "この1年に確かめた記録もありません"
     return f"{who}との契約に、再委託の条件の定めがありません。{told}。"
