@@ -78,7 +78,7 @@ def _state(named: Sequence[RosterEntry], uses: Sequence[Account | Login]) -> str
         return "IDがありますが、取扱者名簿にありません"
     if min(day for use in uses for day in use_days(use)) < min(entry.starts_on for entry in named):
         return "名簿の着任日より前にIDを使っています"
-    return "名簿の離任日より後にIDがあります"
+    return "名簿の離任日の後もIDが使われているか、残っています"
 
 
 def explain(verdict: Verdict, snapshot: Snapshot) -> str:

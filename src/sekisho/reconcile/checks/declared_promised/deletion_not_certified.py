@@ -49,7 +49,10 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         above = () if own else [certificate for certificate in deletions.from_above(edge) if certificate.issued_on >= final]
         due = edge.ends_on + _DAYS
         if not own and not above:
-            if snapshot.as_of > due:
+            following = _following(edge, snapshot)
+            if snapshot.as_of > due and following:
+                yield cannot_tell(edge.entrustee, edge, edge, following, following=following.key)
+            elif snapshot.as_of > due:
                 yield conflicts(edge.entrustee, edge, edge, due=due, missing=())
             continue
         certificates = own or above
@@ -64,6 +67,19 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
             yield cannot_tell(edge.entrustee, edge, edge, *certificates, unknown=unknown)
 
 
+def _following(edge: Entrustment, snapshot: Snapshot) -> Entrustment | None:
+    """The entrustment that carries the same work on from the next day: its data may rightly stay."""
+    next_day = edge.ends_on + timedelta(days=1) if edge.ends_on else None
+    return next(
+        (
+            other
+            for other in snapshot.entrusted(edge.entrustee)
+            if other.starts_on == next_day and other.entruster == edge.entruster and other.purpose == edge.purpose is not None
+        ),
+        None,
+    )
+
+
 def _uncertified_below(edge: Entrustment, deletions: Deletions, snapshot: Snapshot) -> bool:
     """Whether a sub-entrustee below handled the data and has no certificate of its own."""
     return any(
@@ -76,6 +92,11 @@ def explain(verdict: Verdict, snapshot: Snapshot) -> str:
     names = {_MAIN: "本体", _COPIES: "控え", _SUBS: "再委託先"}
     ended = verdict.about.ends_on if verdict.about else None
     place = f"{snapshot.name(verdict.party)}への委託（{day(ended)}終了）"
+    if "following" in verdict.facts:
+        return (
+            f"{place}は{verdict.facts['following']}に続いており、消すべきデータがあるか分かりません。"
+            "引き継いだデータの範囲を確かめてください。"
+        )
     if "unknown" in verdict.facts:
         unknown = listing(names[scope] for scope in verdict.facts["unknown"])
         return f"{place}の消去証明に、{unknown}が含まれるかが書かれていません。対象を尋ね、書き直した証明を求めてください。"
