@@ -51,7 +51,7 @@ def attributes(catalog: Catalog) -> tuple[Attribute, ...]:
 
 
 class Levels:
-    """The levels of the contracts in force, by entrustment, each read once."""
+    """The levels of the contracts in force, by entrustment; those of each contract are read once."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.attributes = attributes(snapshot.catalog)
@@ -63,7 +63,6 @@ class Levels:
         for clause, stated_there in same_clause.items():
             for state in snapshot.by(ClauseState, "clause")[clause]:
                 _keep_strongest(self._of_contract[state.contract], _levels(state, stated_there))
-        self._known: dict[str, Mapping[str, Level]] = {}
 
     def contracts(self, edge: Entrustment) -> Sequence[Contract]:
         """The contracts of the entrustment that are in force."""
@@ -71,14 +70,12 @@ class Levels:
 
     def of(self, edge: Entrustment) -> Mapping[str, Level]:
         """The strongest known level of each attribute, by attribute id; an attribute that was not read is not in it."""
-        if edge.key not in self._known:
-            self._known[edge.key] = self._read(edge)
-        return self._known[edge.key]
-
-    def _read(self, edge: Entrustment) -> Mapping[str, Level]:
+        stated = [levels for contract in self.contracts(edge) if (levels := self._of_contract.get(contract.key))]
+        if len(stated) == 1:
+            return stated[0]
         reached: dict[str, Level] = {}
-        for contract in self.contracts(edge):
-            _keep_strongest(reached, self._of_contract.get(contract.key, {}).items())
+        for levels in stated:
+            _keep_strongest(reached, levels.items())
         return reached
 
 

@@ -43,14 +43,14 @@ class Demand(NamedTuple):
 def check(snapshot: Snapshot) -> Iterator[Verdict]:
     """Per sub-entrustment: one verdict per attribute known on both sides, one for all that cannot be compared."""
     levels = Levels(snapshot)
+    attributes = {attribute.id: attribute for attribute in levels.attributes}
     for edge in snapshot.handling:
         above = _above(edge, snapshot)
         if not above:
             continue
         own, demands = levels.of(edge), _demands(above, levels)
-        for attribute in levels.attributes:
-            if attribute.id in demands and attribute.id in own:
-                yield _judge(edge, attribute, demands[attribute.id], own[attribute.id])
+        for attribute in own.keys() & demands.keys():
+            yield _judge(edge, attributes[attribute], demands[attribute], own[attribute])
         uncompared = demands.keys() - own.keys()
         if uncompared or not demands:
             unread = [attribute.name for attribute in levels.attributes if attribute.id in uncompared]

@@ -37,8 +37,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
     hours: dict[str, int | None] = {edge.key: _hours(edge, contracts) for edge in snapshot.handling}
     for edge in snapshot.handling:
         own = hours[edge.key]
-        held = contracts.contracts(edge)
         if own is None:
+            held = contracts.contracts(edge)
             yield cannot_tell(edge.entrustee, edge, edge, *held, held=bool(held))
             continue
         path = snapshot.chain.path(edge.key)

@@ -40,6 +40,8 @@ _ITEMS = ("SUB-01", "SUB-02", "SUB-03")
 
 
 class _Condition(IntEnum):
+    """What the contract says of sub-entrustment, strongest first."""
+
     CONSENT = auto()
     NOTICE = auto()
     NONE = auto()
@@ -69,10 +71,8 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
 
 
 def _strongest(states: Sequence[ClauseState], *, read: bool) -> _Condition:
-    found = [_condition(state) for state in states]
-    if not found or all(one is _Condition.UNREAD for one in found):
-        return _Condition.NONE if read and not found else _Condition.UNREAD
-    strongest = min(found)
+    """The strongest condition on record; another than consent stands only where nothing is left unread."""
+    strongest = min([_condition(state) for state in states], default=_Condition.NONE)
     return strongest if read or strongest is _Condition.CONSENT else _Condition.UNREAD
 
 
