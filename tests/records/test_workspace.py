@@ -51,7 +51,7 @@ def test_sqlite_survives_power_cuts_and_holds_references(tmp_path):
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").write_text("not a folder")
     done = opened(tmp_path / "file" / "home", OPEN)
-    assert "作業フォルダーを作れません" in done.stderr
+    assert "作業フォルダーに書けません" in done.stderr
 
 
 def test_one_process_opens_one_workspace(tmp_path):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sekisho.catalog import CatalogError, load_catalog
 from sekisho_site.cli.language import say
+from sekisho_site.config.refusal import RefusedError
 
 _NEEDED = ("Django", "python-calamine", "XlsxWriter", "lxml", "PyYAML", "Babel")
 _OLDEST_SQLITE = (3, 37)
@@ -61,9 +62,8 @@ def _catalog() -> Iterator[Diagnosis]:
 def _workspace(home: Path | None) -> Iterator[Diagnosis]:
     place = home or Path(os.environ.get("SEKISHO_HOME") or "sekisho-data")
     nearest = next(folder for folder in (place, *place.absolute().parents) if folder.exists())
-    yield Diagnosis(
-        say("作業フォルダー"), str(place), os.access(nearest, os.W_OK), say("書ける場所を --home で指定してください。")
-    )
+    usable = nearest.is_dir() and os.access(nearest, os.W_OK)
+    yield Diagnosis(say("作業フォルダー"), str(place), usable, say("書ける場所を --home で指定してください。"))
     free = shutil.disk_usage(nearest).free
     yield Diagnosis(say("空き容量"), f"{free / 1e9:.1f} GB", free > _ENOUGH_BYTES, say("1 GB 以上を空けてください。"))
 
@@ -77,10 +77,10 @@ def _database() -> Iterator[Diagnosis]:
 
     from sekisho_site.config.workspace import configure  # noqa: PLC0415
 
-    configure(None)
     try:
+        configure(None)
         connection.ensure_connection()
-    except DatabaseError as error:
+    except (DatabaseError, RefusedError) as error:
         reason = str(error).splitlines()[0]
         yield Diagnosis("DATABASE_URL", reason, False, say("データベースが動いているか、URL が正しいかを確かめてください。"))
         return

@@ -2,8 +2,10 @@
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+LANGUAGES = ("ja", "en")
 
 _LOCALES = Path(__file__).parent / "locale"
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
@@ -19,6 +21,19 @@ def asked_language(environment: Mapping[str, str] = os.environ) -> str:
     return "en" if asked in ("C", "POSIX") or asked.startswith("en") else "ja"
 
 
+def told_language(words: Sequence[str]) -> str | None:
+    """The language that ``--lang`` asks for among the words of a command line, wherever it stands.
+
+    Looked up before the words are parsed, because help and complaints about the words come in that language too.
+
+    >>> told_language(["verify", "--lang", "en"]), told_language(["--lang=ja", "verify"]), told_language(["verify"])
+    ('en', 'ja', None)
+    """
+    told = [after for word, after in zip(words, (*words[1:], ""), strict=True) if word == "--lang"]
+    told += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    return told[-1] if told and told[-1] in LANGUAGES else None
+
+
 def speak(language: str) -> None:
     """Choose the language of every later :func:`say`."""
     global _chosen  # noqa: PLW0603  (one process speaks one language)
@@ -32,3 +47,8 @@ def speak(language: str) -> None:
 def say(text: str, /, **values: object) -> str:
     """``text`` in the chosen language with ``values`` filled in."""
     return _chosen.gettext(text).format(**values)
+
+
+def in_words(text: str) -> str:
+    """``text`` in the chosen language as it stands, braces and all (help texts). The empty text stays empty."""
+    return _chosen.gettext(text) if text else text

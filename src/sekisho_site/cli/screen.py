@@ -15,6 +15,7 @@ from rich.text import Text
 
 from sekisho.reconcile import Reconciliation
 from sekisho.terms import Outcome, Severity
+from sekisho_site.cli.files import STDOUT, write_file
 from sekisho_site.cli.language import say
 
 _PLAIN_WIDTH = 120
@@ -24,7 +25,13 @@ _STYLES = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM:
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else int(os.environ.get("COLUMNS") or _PLAIN_WIDTH)
-    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+    return _Screen(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+
+
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        """The library would end the process with the exit code that here means findings; ``main`` decides that."""
+        raise BrokenPipeError
 
 
 def tell(text: str, /, **values: object) -> None:
@@ -57,19 +64,19 @@ def working(text: str, /, **values: object) -> Iterator[None]:
 def write_json(target: str, content: object) -> None:
     """JSON to a file, or to stdout for ``-``."""
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-    if target == "-":
+    if target == STDOUT:
         sys.stdout.write(text)
     else:
-        Path(target).write_text(text, encoding="utf-8")
+        write_file(Path(target), text.encode())
         tell("JSON を {target} に書きました。", target=target)
 
 
 def show_findings(result: Reconciliation, names: Mapping[str, str]) -> None:
     """The findings as a table, heaviest first; ``names`` are the parties' by key."""
     table = Table(show_lines=True, header_style="bold", expand=True)
-    table.add_column(say("重さ"), width=4)
-    table.add_column(say("判定"), width=8)
-    table.add_column(say("規則"), width=8)
+    table.add_column(say("重さ"), min_width=4, no_wrap=True)
+    table.add_column(say("判定"), min_width=8, no_wrap=True)
+    table.add_column(say("規則"), min_width=8, no_wrap=True)
     table.add_column(say("会社"), ratio=2, overflow="fold")
     table.add_column(say("何が食い違うか"), ratio=7, overflow="fold")
     for finding in result.findings:

@@ -5,12 +5,15 @@
 ``SEKISHO_SECRET_KEY``  the signing key (default: a file in the folder that only its owner may read, made on first use)
 """
 
+import warnings
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.functional import SimpleLazyObject
 
+from sekisho_site.config.refusal import RefusedError
 from sekisho_site.config.secret import secret_key
 
 env = environ.Env()
@@ -32,9 +35,19 @@ _SQLITE_OPTIONS = {
 
 def _database() -> dict[str, object]:
     url = env.str("DATABASE_URL", default="")
-    database = env.db_url_config(url) if url else {"ENGINE": "django.db.backends.sqlite3", "NAME": SEKISHO_HOME / "db.sqlite3"}
+    database = _named(url) if url else {"ENGINE": "django.db.backends.sqlite3", "NAME": SEKISHO_HOME / "db.sqlite3"}
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = {**database.get("OPTIONS", {}), **_SQLITE_OPTIONS}
+    return database
+
+
+def _named(url: str) -> dict[str, Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the refusal below says it in words for people
+        database: dict[str, Any] = env.db_url_config(url)
+    if not database.get("ENGINE"):
+        why = "DATABASE_URL: データベースの種類が分かりません。"
+        raise RefusedError(f"{why}postgres://利用者@ホスト/名前 か sqlite:///場所 の形で書いてください。")
     return database
 
 

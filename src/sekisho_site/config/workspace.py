@@ -6,6 +6,7 @@ A process opens one workspace: Django reads its settings once. Nothing of the sh
 import fcntl
 import os
 from pathlib import Path
+from typing import Any
 
 import django
 from django.apps import apps
@@ -35,22 +36,36 @@ def configure(home: Path | None) -> Path:
     return opened
 
 
-def open_workspace(home: Path | None = None) -> Path:
+def open_workspace(home: Path | None = None, *, new: bool = True) -> Path:
     """Configure Django, create the folders, bring the tables up to this version; the folder's path.
 
-    Raises :class:`WorkspaceError` when the folder cannot be written or a newer version of Sekisho wrote the database.
+    Without ``new`` a workspace that is not there is refused instead of made: a mistyped folder must not look like a
+    registry in which all is well. Raises :class:`WorkspaceError` for that, when the folder cannot be written, and when a
+    newer version of Sekisho wrote the database.
     """
     opened = configure(home)
+    if not new and not _stands():
+        why = "作業フォルダーに記録がありません。--home か SEKISHO_HOME の場所を確かめてください。"
+        raise WorkspaceError(f"{opened}: {why}初めて使うときは sekisho demo か sekisho import で記録を入れます。")
     try:
         (opened / "evidence").mkdir(parents=True, exist_ok=True)
+        lock = (opened / "opening.lock").open("w")
     except OSError as error:
         raise WorkspaceError(
-            f"{opened}: 作業フォルダーを作れません（{error.strerror}）。書ける場所を指定してください。"
+            f"{opened}: 作業フォルダーに書けません（{error.strerror}）。書ける場所を --home で指定してください。"
         ) from error
-    with (opened / "opening.lock").open("w") as lock:
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that open a new workspace together: one makes the tables
         _migrate(opened)
     return opened
+
+
+def _stands() -> bool:
+    """Whether the database is there. One on a server is asked when it is opened."""
+    from django.conf import settings  # noqa: PLC0415
+
+    database: dict[str, Any] = settings.DATABASES["default"]
+    return not database["ENGINE"].endswith("sqlite3") or Path(database["NAME"]).is_file()
 
 
 def _migrate(opened: Path) -> None:

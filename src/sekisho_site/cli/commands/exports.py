@@ -4,11 +4,14 @@ from pathlib import Path
 
 import click
 
+from sekisho.evidence import BundleError
 from sekisho.formats.books import TITLES, WORKBOOKS
 from sekisho_site.cli.clock import today
+from sekisho_site.cli.files import require_writable, write_file, write_whole
+from sekisho_site.cli.language import say
 from sekisho_site.cli.main import sekisho
 from sekisho_site.cli.screen import tell, working
-from sekisho_site.cli.session import Session, everywhere, write_file, write_whole
+from sekisho_site.cli.session import CommandError, Session, everywhere
 from sekisho_site.config.workspace import open_workspace
 
 
@@ -30,7 +33,8 @@ def _workbook_command(workbook: str) -> click.Command:
             write_file(file, write_template(workbook))
             tell("様式を {file} に書きました。", file=file)
             return
-        open_workspace(session.home)
+        require_writable(file)
+        open_workspace(session.home, new=False)
         from sekisho.formats.template import write_workbook
         from sekisho_site.records.queries import current_records
 
@@ -51,9 +55,13 @@ for _workbook in WORKBOOKS:
 @everywhere
 def evidence(session: Session, file: Path) -> None:
     """記録の連なりと受け取ったファイルを、どこでも検証できる一つの束にします。"""
-    open_workspace(session.home)
+    require_writable(file)
+    open_workspace(session.home, new=False)
     from sekisho_site.records.queries import evidence_bundle
 
     with working("{file} を書いています…", file=file.name):
-        write_whole(file, evidence_bundle)
+        try:
+            write_whole(file, evidence_bundle)
+        except BundleError as error:
+            raise CommandError(say("{why} sekisho verify で全体を確かめてください。", why=error)) from error
     tell("{file} に書きました。sekisho verify {file} で確かめられます。", file=file)

@@ -8,10 +8,11 @@ import click
 from sekisho.formats.books import TITLES, WORKBOOKS
 from sekisho.formats.plan import Plan
 from sekisho_site.cli.clock import now
+from sekisho_site.cli.files import read_file, require_writable, write_file
 from sekisho_site.cli.language import say
 from sekisho_site.cli.main import sekisho
 from sekisho_site.cli.screen import show, tell, working, write_json
-from sekisho_site.cli.session import CommandError, Day, Session, everywhere, read_file, write_file
+from sekisho_site.cli.session import CommandError, Day, Session, everywhere
 from sekisho_site.config.workspace import open_workspace
 
 
@@ -30,6 +31,7 @@ def _workbook_command(workbook: str) -> click.Command:
     @everywhere
     def command(session: Session, file: Path, dry_run: bool, json_out: str | None, marked: Path | None) -> None:
         content = read_file(file)
+        require_writable(json_out, marked)
         open_workspace(session.home)
         from sekisho_site.usecases import import_workbook
 
@@ -41,16 +43,18 @@ def _workbook_command(workbook: str) -> click.Command:
             _refuse(plan, content, marked)
         for line in plan.summary():
             show(line)
-        _tell_end(dry_run)
+        _tell_end(dry_run, changed=not plan.changes_nothing)
 
     return command
 
 
-def _tell_end(dry_run: bool) -> None:
+def _tell_end(dry_run: bool, *, changed: bool) -> None:
     if dry_run:
         tell("試しに確かめただけです。何も変えていません。")
+    elif changed:
+        tell("取り込みました。sekisho reconcile で照合できます。")
     else:
-        tell("取り込みました。")
+        tell("取り込みました。記録に変わったところはありません。")
 
 
 def _refuse(plan: Plan, content: bytes, marked: Path | None) -> None:
@@ -62,6 +66,10 @@ def _refuse(plan: Plan, content: bytes, marked: Path | None) -> None:
 
         write_file(marked, write_marked(content, plan.faults))
         tell("印を付けた写しを {marked} に書きました。", marked=marked)
+    elif any(fault.cell for fault in plan.faults):
+        tell("--marked 写し.xlsx を付けると、誤りのセルに印を付けた写しができます。")
+    else:
+        tell("ひな形は sekisho export {workbook} --template ひな形.xlsx で作れます。", workbook=plan.workbook)
     raise CommandError(
         say(
             "{count} 件の誤りがあります。何も取り込んでいません。直してからもう一度取り込んでください。", count=len(plan.faults)
@@ -87,6 +95,7 @@ def subprocessors(
     """事業者が公開した再委託先の一覧（md・csv・xlsx・html）を取り込み、前の一覧との差を示します。"""
     content = read_file(file)
     confirmed = _confirmed(renames)
+    require_writable(json_out)
     open_workspace(session.home)
     from sekisho_site.usecases import import_subprocessors
 
@@ -94,12 +103,12 @@ def subprocessors(
         read = import_subprocessors(
             content, file.name, party=party, on=listed_on, by=session.by, at=now(), renames=confirmed, dry_run=dry_run
         )
+    if json_out:
+        write_json(json_out, read.as_json())
     if read.faults:
         for fault in read.faults:
             tell("{fault}", fault=fault)
         raise CommandError(say("{file}: 何も取り込んでいません。", file=file))
-    if json_out:
-        write_json(json_out, read.as_json())
     if read.registered:
         tell(
             "台帳にまだ会社がないので、{party} を登録しました。名前と法人番号は台帳で補ってください。",
@@ -109,7 +118,7 @@ def subprocessors(
         tell("{warning}", warning=warning)
     for line in read.report():
         show(line)
-    _tell_end(dry_run)
+    _tell_end(dry_run, changed=True)
 
 
 def _confirmed(renames: tuple[str, ...]) -> dict[str, str]:

@@ -7,13 +7,15 @@ from typing import Any
 import click
 
 from sekisho.finding import Finding
+from sekisho.reconcile import Reconciliation
 from sekisho.stories.run import StoryResult, run_story, story_names
 from sekisho.terms import Outcome, Severity
 from sekisho_site.cli.clock import now, today
+from sekisho_site.cli.files import STDOUT, require_writable, write_file
 from sekisho_site.cli.language import say
 from sekisho_site.cli.main import sekisho
 from sekisho_site.cli.screen import show, show_counts, show_findings, show_table, tell, working, write_json
-from sekisho_site.cli.session import CommandError, Day, Session, everywhere, write_file
+from sekisho_site.cli.session import CommandError, Day, Session, everywhere
 from sekisho_site.config.workspace import open_workspace
 
 _RECORDS_SHOWN = 4
@@ -39,11 +41,13 @@ def reconcile(
     fail_on: str | None,
 ) -> int:
     """台帳・約束・実態を照合し、食い違いを示します。"""
-    open_workspace(session.home)
+    moment = _moment(known_at)
+    require_writable(json_out, html)
+    open_workspace(session.home, new=False)
     from sekisho_site.usecases import reconcile_records
 
     with working("照合しています…"):
-        reconciled = reconcile_records(by=session.by, at=now(), as_of=as_of or today(), known_at=_moment(known_at), party=party)
+        reconciled = reconcile_records(by=session.by, at=now(), as_of=as_of or today(), known_at=moment, party=party)
     if json_out:
         write_json(json_out, reconciled.reconciliation.as_json())
     if html:
@@ -51,7 +55,7 @@ def reconcile(
 
         write_file(html, report_of(reconciled.reconciliation, reconciled.snapshot, title=say("照合の報告")).encode())
         tell("{html} に書きました。", html=html)
-    if json_out != "-":
+    if json_out != STDOUT:
         show_findings(reconciled.reconciliation, reconciled.names)
         show_counts(reconciled.reconciliation)
         if reconciled.merged:
@@ -63,7 +67,16 @@ def reconcile(
             )
         else:
             tell("過去の時点を見ただけです。いまの指摘の状態は変えていません。")
+        _tell_next(reconciled.reconciliation, told=bool(json_out or html))
     return 1 if fail_on and any(_fails(finding, fail_on) for finding in reconciled.reconciliation.findings) else 0
+
+
+def _tell_next(result: Reconciliation, *, told: bool) -> None:
+    """What a person does next: find the records behind the findings, or load records at all."""
+    if not any(result.count(outcome) for outcome in Outcome):
+        tell("照合できる記録がありません。基準日と、台帳を取り込んであるか（sekisho import registry）を確かめてください。")
+    elif result.findings and not told:
+        tell("もとになった記録・根拠・直し方は、--html 報告.html を付けると一つのページで見られます。")
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -93,11 +106,12 @@ def story(session: Session, name: str, json_out: str | None) -> int:
     known = story_names()
     if name != "all" and name not in known:
         raise CommandError(say("{name} という物語はありません。あるのは {known} です。", name=name, known="、".join(known)))
+    require_writable(json_out)
     with working("物語を動かしています…"):
         results = [run_story(each) for each in (known if name == "all" else [name])]
     if json_out:
         write_json(json_out, results[0].as_json() if name != "all" else _stories_json(results))
-    if json_out != "-":
+    if json_out != STDOUT:
         for result in results:
             _tell_story(result)
         show_table((say("物語"), say("不一致"), say("判定不能"), say("期待どおり")), [_line(result) for result in results])

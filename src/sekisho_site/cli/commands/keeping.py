@@ -7,10 +7,11 @@ import click
 from sekisho.evidence.bundle import BundleReport, verify_bundle
 from sekisho.terms import Outcome
 from sekisho_site.cli.clock import now
+from sekisho_site.cli.files import require_writable, writing
 from sekisho_site.cli.language import say
 from sekisho_site.cli.main import sekisho
 from sekisho_site.cli.screen import show, tell, working
-from sekisho_site.cli.session import CommandError, Session, everywhere, writing
+from sekisho_site.cli.session import CommandError, Session, everywhere
 from sekisho_site.config.workspace import open_workspace
 
 TAMPERED = 1
@@ -27,6 +28,9 @@ def verify(session: Session, bundle: Path | None) -> int:
         report = verify_bundle(bundle) if bundle else _verify_workspace(session)
     for fault in report.faults:
         show(f"{fault.place}: {fault.why_ja}")
+    if report.log and not report.log.size and not report.faults:
+        tell("判定不能: 記録がまだ一件もありません。--home か SEKISHO_HOME が合っているかを確かめてください。")
+        return TAMPERED
     if report.outcome is Outcome.AGREES and report.log:
         show(
             say(
@@ -48,7 +52,7 @@ def verify(session: Session, bundle: Path | None) -> int:
 
 
 def _verify_workspace(session: Session) -> BundleReport:
-    open_workspace(session.home)
+    open_workspace(session.home, new=False)
     from sekisho_site.records.queries import verify_workspace
 
     return verify_workspace()
@@ -59,7 +63,8 @@ def _verify_workspace(session: Session) -> BundleReport:
 @everywhere
 def backup(session: Session, file: Path) -> None:
     """作業フォルダーのすべて（記録、指摘、証跡、受け取ったファイル）を一つのファイルに控えます。"""
-    open_workspace(session.home)
+    require_writable(file)
+    open_workspace(session.home, new=False)
     from sekisho_site.usecases import create_backup
 
     with working("{file} を書いています…", file=file.name):

@@ -6,10 +6,11 @@ from sekisho.formats.template import write_workbook
 from sekisho.stories.run import load_story
 from sekisho_site.cli.clock import now
 from sekisho_site.cli.diagnosis import examine
+from sekisho_site.cli.files import write_file
 from sekisho_site.cli.language import say
 from sekisho_site.cli.main import sekisho
 from sekisho_site.cli.screen import show, show_counts, show_findings, tell, working
-from sekisho_site.cli.session import CommandError, Session, everywhere, write_file
+from sekisho_site.cli.session import CommandError, Session, everywhere
 from sekisho_site.config.workspace import open_workspace
 
 DEMO = "asahi"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from sekisho.evidence import BundleFault, BundleReport, Head, Leaf, sealed_files, verify_log, write_bundle
+from sekisho.evidence import BundleError, BundleFault, BundleReport, Head, Leaf, sealed_files, verify_log, write_bundle
 from sekisho.planes import BY_SOURCE
 from sekisho_site.records.models import EvidenceHead, EvidenceLeaf, ReceivedFile
 from sekisho_site.records.queries.snapshots import current_records
@@ -40,8 +40,14 @@ def verify_workspace() -> BundleReport:
 
 
 def evidence_bundle(target: Path | IO[bytes]) -> None:
-    """Write the log, its heads and every received file as one bundle for verification elsewhere."""
-    files = ((file.sha256, file.name, kept_at(file.sha256)) for file in ReceivedFile.objects.order_by("sha256"))
+    """Write the log, its heads and every received file as one bundle for verification elsewhere.
+
+    Raises :class:`BundleError` when a received file is gone or changed.
+    """
+    files = [(file.sha256, file.name, kept_at(file.sha256)) for file in ReceivedFile.objects.order_by("sha256")]
+    for sha256, name, path in files:
+        if not path.is_file():
+            raise BundleError(f"受け取ったファイル「{name}」（{sha256[:12]}）が証跡のフォルダーにありません。")
     write_bundle(target, evidence_leaves(), evidence_heads(), files)
 
 
