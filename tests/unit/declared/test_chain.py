@@ -54,6 +54,7 @@ def test_in_a_diamond_each_edge_is_met_once_and_the_first_upper_is_the_path():
     assert keys(chain.subtree("A")) == ["B", "C", "D", "F"]
     assert keys(chain.path("F")) == ["A", "C", "D", "F"]
     assert keys(Chain(reversed(diamond)).path("F")) == ["A", "C", "D", "F"]
+    assert [chain.head(key).key for key in ("A", "D", "F")] == ["A", "A", "A"]
     assert (chain.tier("D"), chain.tier("F")) == (3, 4)
     assert keys(chain.below("A")) == ["B", "C"]
     assert cycles(diamond) == []
@@ -100,6 +101,7 @@ def test_cycles_are_shown_with_their_path(edges, paths):
 def test_a_cycle_does_not_stop_the_rest():
     chain = Chain([edge("A", "B"), edge("B", "A"), edge("C", "B"), edge("R"), edge("S", "R")])
     assert keys(chain.path("A")) == ["A"]
+    assert chain.head("A").key == "A"
     assert (chain.tier("C"), chain.tier("S")) == (1, 2)
     assert set(keys(chain.subtree("A"))) == {"B", "C"}
 
