@@ -5,7 +5,7 @@ until the writer before has finished (SQLite: the transaction itself is the lock
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,10 +71,21 @@ def open_ledger(*, by: str, at: datetime) -> Iterator[Ledger]:
     with transaction.atomic():
         _wait_for_turn()
         last = EvidenceHead.objects.order_by("-size").first()
-        tree = Frontier(last.size, map(bytes.fromhex, last.peaks)) if last else Frontier()
+        tree = _tree(last)
         ledger = Ledger(by, _moment(at, last), tree)
         yield ledger
         ledger.close()
+
+
+def _tree(last: EvidenceHead | None) -> Frontier:
+    """The tree that the last head seals. What does not fit its root must not be built upon."""
+    if last is None:
+        return Frontier()
+    with suppress(ValueError, TypeError):
+        tree = Frontier(last.size, map(bytes.fromhex, last.peaks))
+        if tree.root().hex() == last.root:
+            return tree
+    raise LedgerError("記録の連なりの最後の封印が書き換えられています。何も書き足しません。sekisho verify で確かめてください。")
 
 
 def _wait_for_turn() -> None:

@@ -1,16 +1,19 @@
 """Reading the evidence log: is everything as it was written, and the bundle with which others can check that."""
 
 import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from sekisho.evidence import BundleError, BundleFault, BundleReport, Head, Leaf, sealed_files, verify_log, write_bundle
-from sekisho.planes import BY_SOURCE
+from django.db import connection
+from django.db.models import BinaryField, F
+from django.db.models.functions import Cast
+
+from sekisho.evidence import BundleError, BundleFault, BundleReport, Frontier, Head, Leaf, verify_log, write_bundle
 from sekisho_site.records.models import EvidenceHead, EvidenceLeaf, ReceivedFile
-from sekisho_site.records.queries.snapshots import current_records
-from sekisho_site.records.rows import record_hash
+from sekisho_site.records.queries.row_faults import row_faults
+from sekisho_site.records.queries.told import Told
 from sekisho_site.records.vault import kept_at
 
 _LEAVES_AT_ONCE = 5_000
@@ -19,8 +22,14 @@ _CHUNK = 2**20
 
 def evidence_leaves() -> Iterator[Leaf]:
     """All leaves in the order of their numbers."""
-    rows = EvidenceLeaf.objects.order_by("index").values_list("index", "payload", "hash")
-    return (Leaf(index, payload.encode(), hashed) for index, payload, hashed in rows.iterator(chunk_size=_LEAVES_AT_ONCE))
+    # bytes, so that a payload that is no longer text is a bad leaf like any other and not the end of the reading
+    payload = Cast("payload", BinaryField()) if connection.vendor == "sqlite" else F("payload")
+    rows = EvidenceLeaf.objects.order_by("index").values_list("index", payload, "hash")
+    return (Leaf(index, _bytes(told), str(hashed)) for index, told, hashed in rows.iterator(chunk_size=_LEAVES_AT_ONCE))
+
+
+def _bytes(told: str | bytes) -> bytes:
+    return told.encode() if isinstance(told, str) else bytes(told)
 
 
 def evidence_heads() -> Iterator[Head]:
@@ -30,12 +39,13 @@ def evidence_heads() -> Iterator[Head]:
 
 
 def verify_workspace() -> BundleReport:
-    """Hold the log to its heads, the kept files to the leaves that sealed them, and the records to their last leaves."""
-    told = _Told()
+    """Hold the log to its heads, the kept files to the leaves that sealed them, and the tables to what the leaves tell."""
+    told = Told(set(EvidenceHead.objects.values_list("size", flat=True)))
     log = verify_log(told.listening(evidence_leaves()), evidence_heads())
     faults = [BundleFault("記録の連なり", fault.why_ja) for fault in log.faults]
+    faults.extend(_head_faults(told.moments))
     faults.extend(_file_faults(told.sealed))
-    faults.extend(_record_faults(told.last))
+    faults.extend(row_faults(told))
     return BundleReport(log, len(told.sealed), tuple(faults))
 
 
@@ -51,51 +61,26 @@ def evidence_bundle(target: Path | IO[bytes]) -> None:
     write_bundle(target, evidence_leaves(), evidence_heads(), files)
 
 
-class _Told:
-    """What the leaves say, gathered while they pass: sealed files, and the last hash of each record (None: ended)."""
-
-    def __init__(self) -> None:
-        self.sealed: dict[str, int] = {}
-        self.last: dict[tuple[str, str], str | None] = {}
-
-    def listening(self, leaves: Iterator[Leaf]) -> Iterator[Leaf]:
-        for leaf in leaves:
-            self._hear(leaf)
-            yield leaf
-
-    def _hear(self, leaf: Leaf) -> None:
+def _head_faults(moments: Mapping[int, datetime | None]) -> Iterator[BundleFault]:
+    """A head is dated like the last leaf that it seals, and the peaks stored with it are those of its root."""
+    for head in EvidenceHead.objects.order_by("size"):
         try:
-            payload = json.loads(leaf.payload)
-        except ValueError:
-            return  # verify_log tells of it
-        if not isinstance(payload, dict):
-            return
-        for sha256 in sealed_files(payload):
-            self.sealed.setdefault(sha256, leaf.index)
-        if payload.get("kind") in BY_SOURCE:
-            self.last[payload["kind"], str(payload.get("key"))] = payload.get("after")
+            fits = Frontier(head.size, map(bytes.fromhex, head.peaks)).root().hex() == head.root
+        except (ValueError, TypeError):
+            fits = False
+        if not fits:
+            yield BundleFault("記録の連なり", f"{head.size}件までの封印に添えた値が、封印と合いません。書き換えられています。")
+        if head.size in moments and moments[head.size] != head.at:
+            yield BundleFault("記録の連なり", f"{head.size}件までの封印の時刻が、証跡と違います。書き換えられています。")
 
 
 def _file_faults(sealed: dict[str, int]) -> Iterator[BundleFault]:
     for sha256, index in sealed.items():
         path = kept_at(sha256)
-        if not path.exists():
+        if not path.is_file():
             yield BundleFault(f"evidence/{sha256[:2]}/{sha256[2:]}", f"{index}番の証跡が封じたファイルがありません。")
         elif _digest(path) != sha256:
             yield BundleFault(f"evidence/{sha256[:2]}/{sha256[2:]}", f"{index}番の証跡が封じたときから中身が変わっています。")
-
-
-def _record_faults(last: dict[tuple[str, str], str | None]) -> Iterator[BundleFault]:
-    """A row that was changed past the log does not have the hash of its last leaf."""
-    left = {place for place, after in last.items() if after is not None}
-    for record in current_records():
-        place = (record.schema.source, record.key)
-        left.discard(place)
-        if last.get(place) != record_hash(record):
-            why = "証跡に残る最後の内容と違います。この道具の外から書き換えられています。"
-            yield BundleFault(f"{record.schema.sheet} {record.key}", why)
-    for source, key in sorted(left):
-        yield BundleFault(f"{BY_SOURCE[source].schema.sheet} {key}", "証跡では続いている記録が、台帳にありません。")
 
 
 def _digest(path: Path) -> str:

@@ -13,7 +13,7 @@ def open_findings(party: str | None = None) -> Iterator[Finding]:
     """The findings that stand, of all parties or of one, in the order of rule and party."""
     stored = StoredFinding.objects.exclude(state="resolved").order_by("rule", "party", "fingerprint")
     for row in stored.filter(party=party) if party else stored:
-        yield _finding(row)
+        yield finding_of(row)
 
 
 def newest_merged_day(party: str | None) -> date | None:
@@ -24,7 +24,8 @@ def newest_merged_day(party: str | None) -> date | None:
     return newest.as_of if newest else None
 
 
-def _finding(row: StoredFinding) -> Finding:
+def finding_of(row: StoredFinding) -> Finding:
+    """The finding that a stored row tells."""
     return Finding(
         check=row.check_id,
         rule=row.rule,
