@@ -43,6 +43,7 @@ _REFUSED_PARTS = (
     (re.compile(r"^xl/(?:embeddings|activeX)/", re.IGNORECASE), "埋め込まれたファイルや部品を含みます"),
     (re.compile(r"^xl/(?:connections\.xml|queryTables/)", re.IGNORECASE), "外部データへの接続を含みます"),
 )
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _COUNTED_FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)")
 
@@ -85,6 +86,8 @@ def _other_file(content: bytes) -> tuple[str, str]:
         return "PDFです。Excelのブックではありません", "元のExcelのブックを取り込んでください。"
     if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<", content):
         return "HTMLかXMLの文書です。Excelのブックではありません", _SAVE_AS
+    if content.startswith(_IMAGES):
+        return "画像です。Excelのブックではありません", "元のExcelのブックを取り込んでください。"
     if _is_text(content):
         return "CSVなどの文字のファイルです。Excelのブックではありません", "ひな形のブックに写して取り込んでください。"
     return "Excelのブック（xlsx）ではありません", "取り込むファイルを確かめてください。"

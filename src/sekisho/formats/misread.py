@@ -25,5 +25,7 @@ def whole_number(cell: Cell) -> int | None:
 
 def as_text(cell: Cell) -> str:
     """The cell as people see it, as far as its value tells."""
+    if isinstance(cell, bool):
+        return str(cell).upper()
     number = whole_number(cell)
     return str(cell if number is None else number)

@@ -21,6 +21,7 @@ from sekisho.formats.sheetscan import SheetScan
 from sekisho.record import Column, Record
 
 _UNREAD = object()
+_ROWS_ABOVE_HEADINGS = 20
 _Row = tuple[int, Sequence[Cell]]
 
 
@@ -36,9 +37,13 @@ class Unread:
 
 @dataclass(slots=True)
 class SheetRows:
-    """What a sheet gave: rows without fault, faults, and what could be read of the rows with faults."""
+    """What a sheet gave: rows without fault, faults, and what could be read of the rows with faults.
+
+    ``legible`` is False when the headings are such that no row could be told from another.
+    """
 
     kind: type[Record]
+    legible: bool = True
     rows: list[tuple[Record, Place]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
@@ -88,14 +93,30 @@ class _SheetReader:
 
     def read(self) -> SheetRows:
         """Headings, then columns, then rows."""
+        lower = self._heading_row_below()
+        if lower:
+            self.result.legible = False
+            why, remedy = f"見出しが1行目になく、{lower}行目にあります", "見出しが1行目に来るように、上の行を消してください。"
+            self._fault(why, remedy, row=1)
+            return self.result
         self._refuse_special_cells()
         places = self._places_of_columns()
         self._refuse_cells_without_heading()
         if "key" in places:
             columns = {column.name: self._column(column, places.get(column.name)) for column in self.kind.schema.columns}
             self._records(columns)
+        else:
+            self.result.legible = False
         self.result.faults.sort(key=lambda fault: fault.row or 0)
         return self.result
+
+    def _heading_row_below(self) -> int | None:
+        """The number of the row that holds the headings when the first row holds none of them (a title was put above)."""
+        known = {_folded(column.heading) for column in self.kind.schema.columns}
+        if known & {_folded(cell) for cell in self.headings}:
+            return None
+        looked_at = ((number, {_folded(cell) for cell in row}) for number, row in self.body[:_ROWS_ABOVE_HEADINGS])
+        return next((number for number, cells in looked_at if len(known & cells) * 2 > len(known)), None)
 
     def _is_example(self, row: Sequence[Cell], example: Sequence[Cell | None]) -> bool:
         return len(row) >= len(example) and all(
@@ -153,16 +174,22 @@ class _SheetReader:
         self._fault(why, remedy, cell=f"{letters(place)}1", row=1, value=heading)
 
     def _refuse_cells_without_heading(self) -> None:
+        """One fault a column, at its first value: a heading that is gone must not hide what else is wrong."""
+        found: dict[int, list[tuple[int, Cell]]] = {}
         for number, row in self.body:
             for place, cell in enumerate(row):
                 if cell != "" and (place >= len(self.headings) or not _folded(self.headings[place])):
-                    self._fault(
-                        "見出しのない列に値があります",
-                        "値を消すか、決まった列に移してください。",
-                        cell=f"{letters(place)}{number}",
-                        row=number,
-                        value=as_text(cell),
-                    )
+                    found.setdefault(place, []).append((number, cell))
+        for place, cells in found.items():
+            number, cell = cells[0]
+            more = f"（この列にほか {len(cells) - 1:,} 行）" if len(cells) > 1 else ""
+            self._fault(
+                f"見出しのない列に値があります{more}",
+                "値を消すか、決まった列に移してください。",
+                cell=f"{letters(place)}{number}",
+                row=number,
+                value=as_text(cell),
+            )
 
     def _column(self, column: Column, place: int | None) -> list[Any]:
         """The values of one column, row by row; ``_UNREAD`` where there is a fault."""

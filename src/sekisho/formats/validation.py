@@ -75,7 +75,9 @@ class Outlook:
             yield row.kind, row.values.get, row.place
 
     def knows(self, kind: type[Record], key: str) -> bool:
-        """Whether a record with this key will exist, readable or not."""
+        """Whether a record with this key will exist, readable or not; True as well where that cannot be told."""
+        if kind in self.submitted.unknown:
+            return True
         return key in self.records[kind] or (kind, key) in self.unread
 
     def near(self, target: type[Record], text: str) -> str | None:
@@ -243,7 +245,9 @@ def _edges(outlook: Outlook) -> Iterator[Fault]:
 def _joints(outlook: Outlook, edge: Entrustment, place: Place) -> Iterator[Fault]:
     for key in edge.upper:
         upper = outlook.records[Entrustment].get(key)
-        if isinstance(upper, Entrustment) and upper.entrustee != edge.entruster:
+        if not isinstance(upper, Entrustment) or not outlook.knows(Party, upper.entrustee):
+            continue  # told of by the references
+        if upper.entrustee != edge.entruster:
             misread = Misread(
                 f"委託先が {upper.entrustee}（{outlook.name(upper.entrustee)}）で、この行の委託元 {edge.entruster}"
                 f"（{outlook.name(edge.entruster)}）とつながりません",

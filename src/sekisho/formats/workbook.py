@@ -39,7 +39,8 @@ class Submitted:
     """What a workbook says. ``rows`` are the rows without fault, references as people wrote them.
 
     ``whole`` is True when rows missing from the file are meant to be ended (範囲: 全件). ``kinds`` are those whose sheet was
-    present. ``unread`` holds what could be read of the rows with faults: other rows may refer to them.
+    present. ``unread`` holds what could be read of the rows with faults: other rows may refer to them. ``unknown`` are kinds
+    of which the file should tell but nothing could be read: what refers to them cannot be judged.
     """
 
     workbook: str
@@ -50,6 +51,7 @@ class Submitted:
     rows: tuple[tuple[Record, Place], ...]
     faults: tuple[Fault, ...]
     unread: tuple[Unread, ...] = ()
+    unknown: frozenset[type[Record]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,15 @@ def read_workbook(content: bytes, name: str, workbook: str) -> Submitted:
 def _gathered(workbook: str, name: str, cover: _Cover, read: list[SheetRows], faults: list[Fault]) -> Submitted:
     for sheet in read:
         faults.extend(sheet.faults)
+    legible = frozenset(sheet.kind for sheet in read if sheet.legible)
+    wanted = WORKBOOKS[workbook] if cover.whole else [sheet.kind for sheet in read]
     return Submitted(
         workbook=workbook,
         name=name,
         as_of=cover.as_of,
         whole=cover.whole,
-        kinds=frozenset(sheet.kind for sheet in read),
+        kinds=legible,
+        unknown=frozenset(wanted) - legible,
         rows=tuple(row for sheet in read for row in sheet.rows),
         faults=tuple(faults),
         unread=tuple(row for sheet in read for row in sheet.unread),

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sekisho.declared import Entrustment, Party
 from sekisho.formats.plan import plan_import
@@ -7,7 +8,7 @@ from sekisho.formats.workbook import read_workbook
 from sekisho.record import Record
 from sekisho.terms import Direction, PartyStanding
 
-from .making import edge, exported, number, registry, with_cells
+from .making import edge, edited, exported, number, registry, with_cells
 
 
 def lines(records: list[Record], *, whole: bool = True, current: list[Record] | None = None) -> list[str]:
@@ -139,3 +140,33 @@ def test_what_is_pointed_at_from_outside_the_workbook_may_not_go() -> None:
     assert plan_import(submitted, registry()).faults == ()
     inspection = read_workbook(exported([], "inspection"), "点検.xlsx", "inspection")
     assert [item.key for item in plan_import(inspection, registry()).ended] == ["IN-1"]
+
+
+def planned(content: bytes) -> list[str]:
+    plan = plan_import(read_workbook(content, "台帳.xlsx", "registry"), [])
+    return [str(fault).removeprefix("台帳.xlsx ") for fault in plan.faults]
+
+
+def test_what_refers_to_a_company_that_is_not_known_is_told_once() -> None:
+    said = planned(with_cells(exported(), "委託", {"C2": "株式会社どこにもない"}))
+    assert [line.split("『")[0] for line in said] == ["委託!C2"]
+
+
+def test_a_sheet_that_is_missing_or_has_no_legible_headings_is_one_fault_and_not_one_for_every_reference() -> None:
+    def remove(book: Any) -> None:
+        del book["会社"]
+
+    def push_down(book: Any) -> None:
+        book["会社"].insert_rows(1)
+        book["会社"]["A1"] = "会社の一覧（2026年度）"
+
+    (missing,) = planned(edited(exported(), remove))
+    assert missing.startswith("会社: シートがありません")
+    (pushed,) = planned(edited(exported(), push_down))
+    assert pushed.startswith("会社!1行目: 見出しが1行目になく、2行目にあります")
+
+
+def test_values_under_a_heading_that_is_gone_are_told_once_a_column() -> None:
+    said = planned(with_cells(exported(), "委託", {"V1": None}))
+    assert [line for line in said if "見出しのない列" in line] == [line for line in said if line.startswith("委託!V")]
+    assert sum("見出しのない列" in line for line in said) <= 1
