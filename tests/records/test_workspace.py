@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from sekisho_site.config.secret import secret_key
 from sekisho_site.config.workspace import WorkspaceError, open_workspace
 
 
@@ -69,11 +68,3 @@ def test_a_workspace_of_a_newer_version_is_not_touched(home):
 @pytest.mark.django_db
 def test_opening_again_changes_nothing(home):
     assert open_workspace(home) == open_workspace(home) == home
-
-
-def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
-    key = secret_key(tmp_path / "home")
-    assert len(key) > 50
-    assert secret_key(tmp_path / "home") == key
-    assert (tmp_path / "home" / "secret.key").stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in (tmp_path / "home").iterdir()] == ["secret.key"]

@@ -2,24 +2,22 @@
 
 ``SEKISHO_HOME``        the workspace's folder (default ``./sekisho-data``): database, received files
 ``DATABASE_URL``        another database, e.g. ``postgres://user@/name?host=/run/postgresql`` (default: SQLite in the folder)
-``SEKISHO_SECRET_KEY``  the signing key (default: a file in the folder that only its owner may read, made on first use)
+``SEKISHO_SECRET_KEY``  the signing key; never kept in the folder (default: one for this process, as nothing signed outlives it)
 """
 
+import secrets
 import warnings
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import environ
-from django.utils.functional import SimpleLazyObject
 
 from sekisho_site.config.refusal import RefusedError
-from sekisho_site.config.secret import secret_key
 
 env = environ.Env()
 
 SEKISHO_HOME: Path = Path(env.str("SEKISHO_HOME", default="") or "sekisho-data").absolute()
-SECRET_KEY = env.str("SEKISHO_SECRET_KEY", default="") or SimpleLazyObject(partial(secret_key, SEKISHO_HOME))
+SECRET_KEY = env.str("SEKISHO_SECRET_KEY", default="") or secrets.token_urlsafe(48)
 
 INSTALLED_APPS = ["sekisho_site.records"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
