@@ -56,7 +56,7 @@ docs-drift: install
 migrations-drift: install
 	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 
-bench: install ## 大きさと速さを測ります（bench/ の一つずつ）
+bench: install deps ## 大きさと速さを測ります（bench/ の一つずつ）
 	@set -e; for script in $$(grep -l __main__ bench/*.py); do echo "== $$script"; $(BIN)/python "$$script"; done
 
 deps: ## 試験に要る道具（PostgreSQL）を、入れられるときだけ apt で入れます
