@@ -1,39 +1,14 @@
 """The main job as people drive it: `sekisho` as a process of its own, on the demo workspace."""
 
 import json
-import os
-import shutil
 import sqlite3
-import subprocess
-import sys
-from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.functional.driving import kept, sekisho, started
+
 AS_OF = "2026-11-20"
-
-
-def sekisho(*words, home, lang=""):
-    environment = {**os.environ, "SEKISHO_HOME": str(home), "LANG": lang, "LC_ALL": "", "LC_MESSAGES": ""}
-    environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-c", "from sekisho_site.cli.main import main; main()", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=300)
-    assert "Traceback" not in done.stderr
-    return done
-
-
-@pytest.fixture(scope="module")
-def demo_home(tmp_path_factory):
-    home = tmp_path_factory.mktemp("demo") / "home"
-    done = sekisho("demo", "--no-serve", home=home)
-    assert done.returncode == 0, done.stderr
-    return home
-
-
-@pytest.fixture
-def home(demo_home, tmp_path):
-    return Path(shutil.copytree(demo_home, tmp_path / "home"))
 
 
 @pytest.fixture
@@ -206,3 +181,101 @@ def test_a_backup_brings_the_workspace_back_elsewhere(home, tmp_path):
     again = sekisho("restore", copy, home=elsewhere)
     assert again.returncode == 2
     assert "空の作業フォルダー" in again.stderr
+
+
+def test_help_is_english_too_wherever_the_language_is_told(tmp_path):
+    for words in (("--lang", "en", "verify", "--help"), ("verify", "--help", "--lang=en")):
+        done = sekisho(*words, home=tmp_path)
+        assert done.returncode == 0
+        assert "The workspace. Default" in done.stdout
+        assert done.stdout.isascii()
+    assert "作業フォルダー" in sekisho("verify", "--help", home=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("verify",), ("reconcile",), ("export", "registry", "x.xlsx"), ("export", "evidence", "x.zip"), ("backup", "x.zip")],
+)
+def test_a_workspace_that_is_not_there_is_no_workspace_in_which_all_is_well(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = sekisho(*words, home=tmp_path / "mistyped")
+    assert done.returncode == 2
+    assert "mistyped: 作業フォルダーに記録がありません" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("reconcile", "--json"),
+        ("reconcile", "--html"),
+        ("import", "registry", "asahi.xlsx", "--json"),
+        ("import", "registry", "asahi.xlsx", "--marked"),
+        ("import", "subprocessors", "list.md", "--party", "P-001", "--on", "2026-04-01", "--json"),
+        ("export", "registry"),
+        ("export", "evidence"),
+        ("story", "C-01", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_done(words, small, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "asahi.xlsx").write_bytes(b"")
+    (tmp_path / "list.md").write_text("| 再委託先 | 国 |\n|---|---|\n| 甲 | 日本 |\n", encoding="utf-8")
+    before = kept(small)
+    done = sekisho(*words, "nowhere/out", home=small)
+    assert done.returncode == 2
+    assert done.stderr.strip() == "nowhere/out: 書けません（その場所がありません）。場所と権限を確かめてください。"
+    assert kept(small) == before
+
+
+def test_an_output_is_written_whole_or_not_at_all(small, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "bundle.zip").write_bytes(b"of yesterday")
+    kept_file = next((small / "evidence").glob("*/*"))
+    kept_file.chmod(0o600)
+    kept_file.write_bytes(b"another content")
+    done = sekisho("export", "evidence", out / "bundle.zip", home=small)
+    assert done.returncode == 2
+    assert "sekisho verify" in done.stderr
+    assert [(path.name, path.read_bytes()) for path in out.iterdir()] == [("bundle.zip", b"of yesterday")]
+
+
+def test_a_reader_that_leaves_early_is_no_finding(small):
+    with started("reconcile", home=small) as under_way:
+        under_way.stdout.readline()
+        under_way.stdout.close()
+        told = under_way.stderr.read()
+    assert under_way.returncode == 0
+    assert "Traceback" not in told
+
+
+def test_reconcile_says_where_the_records_behind_a_finding_are(small):
+    assert "--html" in sekisho("reconcile", "--as-of", "2026-05-01", home=small).stderr
+    nothing = sekisho("reconcile", "--known-at", "2000-01-01", home=small)
+    assert "照合できる記録がありません" in nothing.stderr
+
+
+def test_a_template_comes_back_as_nothing_new(small, tmp_path):
+    form = tmp_path / "ひな形.xlsx"
+    assert sekisho("export", "roster", form, "--template", home=tmp_path / "unused").returncode == 0
+    done = sekisho("import", "roster", form, home=small)
+    assert done.returncode == 0
+    assert "追加 0、変更 0、終了 0" in done.stdout
+    assert "変わったところはありません" in done.stderr
+
+
+def test_a_removed_row_of_a_whole_workbook_ends_and_an_edited_cell_is_all_that_changes(home, registry):
+    book, path = registry
+    edges, parties = book["委託"], book["会社"]
+    last = edges.cell(edges.max_row, 1).value
+    edges.delete_rows(edges.max_row)
+    parties.cell(3, column(parties, "会社名")).value = "株式会社ためしの会社"
+    book.save(path)
+    done = sekisho("import", "registry", path, "--json", home / "plan.json", "--dry-run", home=home)
+    assert done.returncode == 0, done.stderr
+    plan = json.loads((home / "plan.json").read_text(encoding="utf-8"))
+    assert [item["key"] for item in plan["ended"]] == [last]
+    assert [(item["key"], item["columns"]) for item in plan["changed"]] == [(parties.cell(3, 1).value, ["name"])]
+    assert plan["added"] == []

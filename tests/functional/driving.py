@@ -1,0 +1,40 @@
+"""Driving `sekisho` as people do: as a process of its own, on a folder of its own."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+
+COMMAND = [sys.executable, "-m", "sekisho_site.cli"]
+
+
+def environment(home, lang=""):
+    """The environment of a person who works in ``home`` on SQLite."""
+    told = {**os.environ, "SEKISHO_HOME": str(home), "LANG": lang, "LC_ALL": "", "LC_MESSAGES": ""}
+    told.pop("DATABASE_URL", None)
+    return told
+
+
+def sekisho(*words, home, lang=""):
+    """One command from start to end; whatever happened, nobody was shown a traceback."""
+    command = [*COMMAND, *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(home, lang), check=False, timeout=300)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def started(*words, home):
+    """A command under way."""
+    command = [*COMMAND, *map(str, words)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(home), bufsize=1
+    )
+
+
+def kept(home):
+    """Every row of every table of records: what a refused import must not change."""
+    with sqlite3.connect(home / "db.sqlite3") as database:
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        beside = ("records_evidence", "records_received")
+        tables = [name for name in names if name.startswith("records_") and not name.startswith(beside)]
+        return {name: database.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in tables}  # noqa: S608
