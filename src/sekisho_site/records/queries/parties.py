@@ -18,5 +18,5 @@ def find_party(called: str) -> str:
     names = NameIndex((party.key, party.corporate_number, party.spellings) for party in parties)
     found = names.find(called, called)
     if found is None:
-        raise UnknownPartyError(f"「{called}」という会社は、台帳に見つからないか、二社以上あります。会社番号で指定してください。")
+        raise UnknownPartyError(f"「{called}」という会社は、台帳にないか、二社以上あります。会社番号で指定してください。")
     return found
