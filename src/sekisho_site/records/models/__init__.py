@@ -16,7 +16,7 @@ from sekisho_site.records.models.consents import (
 from sekisho_site.records.models.contracts import ClauseState, Contract, PublicNotice, VendorTerms
 from sekisho_site.records.models.entrustments import Entrustment, EntrustmentUpper, Purpose, Site, System
 from sekisho_site.records.models.evidence import EvidenceHead, EvidenceLeaf
-from sekisho_site.records.models.findings import ReconcileRun, StoredFinding
+from sekisho_site.records.models.findings import FindingStep, ReconcileRun, StoredFinding
 from sekisho_site.records.models.identities import (
     ComplaintIdentity,
     ContractIdentity,
@@ -29,7 +29,9 @@ from sekisho_site.records.models.identities import (
     SiteIdentity,
     SystemIdentity,
 )
+from sekisho_site.records.models.members import AnswerLink, ApiToken, Invitation, User
 from sekisho_site.records.models.mentions import CompanyMention
+from sekisho_site.records.models.office import Job, JobKind, JobState, Webhook, WebhookDelivery
 from sekisho_site.records.models.organisation import Appointment, Department
 from sekisho_site.records.models.oversight import (
     AuthorityNotice,
@@ -60,6 +62,8 @@ __all__ = [
     "Account",
     "AnnualReportItem",
     "Answer",
+    "AnswerLink",
+    "ApiToken",
     "Appointment",
     "AuthorityNotice",
     "Certification",
@@ -85,6 +89,7 @@ __all__ = [
     "EvidenceLeaf",
     "ExceptionWaiver",
     "ExternalService",
+    "FindingStep",
     "ForeignTransfer",
     "GroupMembership",
     "Hosting",
@@ -94,7 +99,11 @@ __all__ = [
     "InspectionIdentity",
     "InspectionItem",
     "Investigation",
+    "Invitation",
     "Invoice",
+    "Job",
+    "JobKind",
+    "JobState",
     "LeakSample",
     "LogCoverage",
     "Login",
@@ -117,7 +126,10 @@ __all__ = [
     "SystemIdentity",
     "Traffic",
     "Training",
+    "User",
     "VendorTerms",
     "Version",
+    "Webhook",
+    "WebhookDelivery",
     "WorkApproval",
 ]

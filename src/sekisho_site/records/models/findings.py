@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from sekisho.response.life import Stage, Step
 from sekisho.terms import Outcome, Severity, Strength
 
 STATES = ("opened", "standing", "resolved")
@@ -37,7 +38,11 @@ def _run(*, optional: bool = False) -> models.ForeignKey:
 
 
 class StoredFinding(models.Model):
-    """A finding as it stood in ``last_run``. Opened again, it keeps its row and counts ``times_opened``."""
+    """A finding as it stood in ``last_run``. Opened again, it keeps its row and counts ``times_opened``.
+
+    ``state`` is what the reconciliation says, ``stage`` how far people have come. ``year`` and ``serial`` make the number
+    by which people call it.
+    """
 
     fingerprint = models.CharField(primary_key=True, max_length=64)
     check_id = models.TextField()
@@ -61,6 +66,13 @@ class StoredFinding(models.Model):
     opened_run = _run()
     last_run = _run()
     resolved_run = _run(optional=True)
+    year = models.IntegerField()
+    serial = models.IntegerField()
+    stage = models.TextField(default=Stage.OPENED.value)
+    owner = models.ForeignKey("records.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    addressee = models.TextField(blank=True)
+    due_date = models.DateField(null=True)
+    accepted_until = models.DateField(null=True)
 
     class Meta:
         constraints = (
@@ -79,11 +91,48 @@ class StoredFinding(models.Model):
                 | (~Q(state="resolved") & Q(resolved_run__isnull=True, resolved_on__isnull=True)),
                 name="storedfinding_resolved_by_a_run",
             ),
+            models.UniqueConstraint(fields=["year", "serial"], name="storedfinding_number"),
+            models.CheckConstraint(condition=Q(stage__in=[each.value for each in Stage]), name="storedfinding_stage_known"),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.ACCEPTED.value) | Q(accepted_until__isnull=False), name="storedfinding_accepted_until"
+            ),
         )
         indexes = (
             models.Index(fields=["party"], name="storedfinding_party"),
             models.Index(fields=["state"], name="storedfinding_state"),
+            models.Index(fields=["entrustment"], name="storedfinding_entrustment"),
+            models.Index(fields=["stage", "due_date"], name="storedfinding_due"),
+            models.Index(fields=["owner", "stage"], name="storedfinding_owner"),
         )
 
     def __str__(self) -> str:
         return f"{self.rule} {self.fingerprint[:12]} {self.state}"
+
+    @property
+    def number(self) -> str:
+        """The number by which people call the finding, as in 「指摘 2026-0147」."""
+        return f"{self.year}-{self.serial:04d}"
+
+
+class FindingStep(models.Model):
+    """One step in the life of a finding: who did what, when, and with which words and files (SHA-256)."""
+
+    finding = models.ForeignKey(StoredFinding, models.PROTECT, related_name="steps")
+    step = models.TextField()
+    stage_before = models.TextField()
+    stage_after = models.TextField()
+    taken_at = models.DateTimeField()
+    taken_by = models.TextField()
+    note = models.TextField(blank=True)
+    addressee = models.TextField(blank=True)
+    due_date = models.DateField(null=True)
+    files = models.JSONField(default=list)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(step__in=[each.value for each in Step]), name="findingstep_step_known"),
+        )
+        ordering = ("taken_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.finding_id[:12]} {self.step}"

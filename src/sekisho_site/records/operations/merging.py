@@ -7,7 +7,10 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import count
 from typing import Any
+
+from django.db.models import Max
 
 from sekisho.evidence import canonical
 from sekisho.finding import Evidence, Finding
@@ -20,8 +23,23 @@ from sekisho_site.records.operations.ledger import Ledger
 Hashes = Mapping[str, str]
 
 _ROWS_AT_ONCE = 5_000
-_KNOWN = ("fingerprint", "state", "content_hash", "outcome", "severity", "times_opened", "opened_on", "opened_run")
-_CHANGING = [field.name for field in StoredFinding._meta.concrete_fields if not field.primary_key]
+_KNOWN = (
+    "fingerprint",
+    "state",
+    "content_hash",
+    "outcome",
+    "severity",
+    "times_opened",
+    "opened_on",
+    "opened_run",
+    "year",
+    "serial",
+)
+#: What people decided of a finding; a run leaves it alone.
+_OF_PEOPLE = {"year", "serial", "stage", "owner", "addressee", "due_date", "accepted_until"}
+_CHANGING = [
+    field.name for field in StoredFinding._meta.concrete_fields if not field.primary_key and field.name not in _OF_PEOPLE
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,8 @@ class _Known:
     times_opened: int
     opened_on: date
     opened_run: int
+    year: int
+    serial: int
 
 
 def content_hashes(findings: Iterable[Finding]) -> Hashes:
@@ -82,10 +102,13 @@ def merge_findings(ledger: Ledger, result: Reconciliation, hashes: Hashes, run: 
     known = {row[0]: _Known(*row) for row in stored.values_list(*_KNOWN)}
     standing = {fingerprint for fingerprint, was in known.items() if was.state != "resolved"}
     rows = []
+    serials = count(_last_serial(run.as_of.year) + 1)
     for finding in result.findings:
         was, now = known.get(finding.fingerprint), hashes[finding.fingerprint]
         if was is None or was.fingerprint not in standing or was.content_hash != now:
-            rows.append(_row(finding, now, run, was))
+            row = _row(finding, now, run, was)
+            row.year, row.serial = (was.year, was.serial) if was else (run.as_of.year, next(serials))
+            rows.append(row)
             if action := _action(finding, was):
                 _note(ledger, action, finding, now, run)
     found = hashes.keys()
@@ -101,6 +124,11 @@ def merge_findings(ledger: Ledger, result: Reconciliation, hashes: Hashes, run: 
     stored.exclude(state="resolved").exclude(last_run=run).update(state="standing", last_run=run)
     run.opened, run.standing, run.resolved = len(found - standing), len(found & standing), len(gone)
     run.save(update_fields=["opened", "standing", "resolved"])
+
+
+def _last_serial(year: int) -> int:
+    """The last number that was given to a finding of this year."""
+    return StoredFinding.objects.filter(year=year).aggregate(last=Max("serial"))["last"] or 0
 
 
 def _action(finding: Finding, was: _Known | None) -> str | None:

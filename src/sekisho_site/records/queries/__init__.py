@@ -4,21 +4,37 @@ from sekisho_site.records.queries.evidence import evidence_bundle, evidence_head
 from sekisho_site.records.queries.findings import newest_merged_day, open_findings
 from sekisho_site.records.queries.parties import UnknownPartyError, find_party
 from sekisho_site.records.queries.provenance import Provenance, cited_origins, provenance
+from sekisho_site.records.queries.reach import (
+    Reach,
+    entrustments_within,
+    findings_within,
+    parties_within,
+    reach_of,
+    records_within,
+    sees,
+)
 from sekisho_site.records.queries.snapshots import current_records, has_records, snapshot_records
 
 __all__ = [
     "Provenance",
+    "Reach",
     "UnknownPartyError",
     "cited_origins",
     "current_records",
+    "entrustments_within",
     "evidence_bundle",
     "evidence_heads",
     "evidence_leaves",
     "find_party",
+    "findings_within",
     "has_records",
     "newest_merged_day",
     "open_findings",
+    "parties_within",
     "provenance",
+    "reach_of",
+    "records_within",
+    "sees",
     "snapshot_records",
     "verify_workspace",
 ]

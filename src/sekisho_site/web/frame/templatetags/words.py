@@ -1,0 +1,33 @@
+"""How values are said on screen: dates with their weekday, numbers with separators, outcomes and records by name."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils.timezone import localtime
+
+register = template.Library()
+_WEEKDAYS = "月火水木金土日"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """2026年11月24日（火）."""
+    if value is None:
+        return "—"
+    return f"{value.year}年{value.month}月{value.day}日（{_WEEKDAYS[value.weekday()]}）"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2026年11月24日（火）9:10."""
+    if value is None:
+        return "—"
+    local = localtime(value)
+    return f"{day(local.date())}{local.hour}:{local.minute:02d}"
+
+
+@register.filter
+def number(value: Any) -> str:
+    """1,281."""
+    return "—" if value is None else f"{value:,}"
