@@ -2,10 +2,22 @@
 
 from django.urls import include, path
 
+from sekisho_site.web.audit import urls as audit
+from sekisho_site.web.findings import urls as findings
+from sekisho_site.web.imports import urls as imports
+from sekisho_site.web.jobs import urls as jobs
 from sekisho_site.web.today import urls as today
+from sekisho_site.web.tokens import urls as tokens
+from sekisho_site.web.webhooks import urls as webhooks
 
 urlpatterns = [
     path("", include(today)),
+    path("", include(findings)),
+    path("", include(imports)),
+    path("", include(jobs)),
+    path("", include(audit)),
+    path("", include(tokens)),
+    path("", include(webhooks)),
     path("accounts/", include("allauth.urls")),
 ]
 handler403 = "sekisho_site.web.frame.errors.forbidden"
