@@ -6,6 +6,7 @@ from sekisho_site.web.audit import urls as audit
 from sekisho_site.web.findings import urls as findings
 from sekisho_site.web.imports import urls as imports
 from sekisho_site.web.jobs import urls as jobs
+from sekisho_site.web.portal import urls as portal
 from sekisho_site.web.today import urls as today
 from sekisho_site.web.tokens import urls as tokens
 from sekisho_site.web.webhooks import urls as webhooks
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include(audit)),
     path("", include(tokens)),
     path("", include(webhooks)),
+    path("", include(portal)),
     path("accounts/", include("allauth.urls")),
 ]
 handler403 = "sekisho_site.web.frame.errors.forbidden"

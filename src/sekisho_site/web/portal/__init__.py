@@ -1,0 +1,1 @@
+"""The entrusted party's own desk, and the link by which somebody answers once without an account."""
