@@ -6,6 +6,7 @@ from sekisho_site.web.audit import urls as audit
 from sekisho_site.web.findings import urls as findings
 from sekisho_site.web.imports import urls as imports
 from sekisho_site.web.jobs import urls as jobs
+from sekisho_site.web.people import urls as people
 from sekisho_site.web.portal import urls as portal
 from sekisho_site.web.today import urls as today
 from sekisho_site.web.tokens import urls as tokens
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include(audit)),
     path("", include(tokens)),
     path("", include(webhooks)),
+    path("", include(people)),
     path("", include(portal)),
     path("accounts/", include("allauth.urls")),
 ]
