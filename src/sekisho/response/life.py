@@ -1,7 +1,8 @@
 """The life of a finding in one table: from which stage which step leads where, who may take it and what it must say.
 
-Knows stages, steps and their conditions. Refuses to know clocks, people and storage: who asks, when, and what is given come
-in as values. The table is printed into the docs, enforced by the use cases, and offered by the pages.
+Knows stages, steps and their conditions. Refuses to know clocks, people and storage: whether somebody may take a step now
+is judged by ``steps``, which is given all of that. The table is printed into the docs, enforced by the use cases, and
+offered by the pages.
 """
 
 from collections.abc import Sequence
@@ -57,7 +58,8 @@ class Need(Vocabulary):
 class Transition:
     """One row of the table. Any one of ``permissions`` is enough; without any, only the reconciliation takes this step.
 
-    ``by_other_than``: the steps whose newest taker may not take this one (somebody else must look).
+    ``by_other_than``: whoever took one of these steps since the finding was last opened may not take this one (somebody
+    else must look).
     """
 
     step: Step
@@ -96,7 +98,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Stage.VERIFIED,
         (Permission.VERIFY_CORRECTION,),
         (Need.NOTE,),
-        (Step.ANSWER, Step.INSTRUCT),
+        (Step.ANSWER, Step.INSTRUCT, Step.SEND_BACK),
     ),
     Transition(Step.CLOSE, (Stage.VERIFIED,), Stage.CLOSED, (Permission.VERIFY_CORRECTION,), (Need.NOTE,)),
     Transition(
