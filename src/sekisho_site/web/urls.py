@@ -3,9 +3,15 @@
 from django.urls import include, path
 
 from sekisho_site.web.audit import urls as audit
+from sekisho_site.web.calendar import urls as calendar
+from sekisho_site.web.chain import urls as chain
+from sekisho_site.web.consents import urls as consents
+from sekisho_site.web.entrustments import urls as entrustments
 from sekisho_site.web.findings import urls as findings
+from sekisho_site.web.help import urls as help_pages
 from sekisho_site.web.imports import urls as imports
 from sekisho_site.web.jobs import urls as jobs
+from sekisho_site.web.parties import urls as parties
 from sekisho_site.web.people import urls as people
 from sekisho_site.web.portal import urls as portal
 from sekisho_site.web.today import urls as today
@@ -14,6 +20,8 @@ from sekisho_site.web.webhooks import urls as webhooks
 
 urlpatterns = [
     path("", include(today)),
+    path("", include(calendar)),
+    path("help/", include(help_pages)),
     path("", include(findings)),
     path("", include(imports)),
     path("", include(jobs)),
@@ -22,6 +30,10 @@ urlpatterns = [
     path("", include(webhooks)),
     path("", include(people)),
     path("", include(portal)),
+    path("", include(chain)),
+    path("", include(consents)),
+    path("", include(entrustments)),
+    path("", include(parties)),
     path("accounts/", include("allauth.urls")),
 ]
 handler403 = "sekisho_site.web.frame.errors.forbidden"

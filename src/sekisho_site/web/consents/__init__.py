@@ -1,0 +1,1 @@
+"""Consents to sub-entrustment: the queue of requests, and the decision."""
