@@ -6,6 +6,7 @@ from sekisho_site.web.audit import urls as audit
 from sekisho_site.web.calendar import urls as calendar
 from sekisho_site.web.chain import urls as chain
 from sekisho_site.web.consents import urls as consents
+from sekisho_site.web.entries import urls as entries
 from sekisho_site.web.entrustments import urls as entrustments
 from sekisho_site.web.findings import urls as findings
 from sekisho_site.web.help import urls as help_pages
@@ -14,6 +15,8 @@ from sekisho_site.web.jobs import urls as jobs
 from sekisho_site.web.parties import urls as parties
 from sekisho_site.web.people import urls as people
 from sekisho_site.web.portal import urls as portal
+from sekisho_site.web.search import urls as search
+from sekisho_site.web.services import urls as services
 from sekisho_site.web.today import urls as today
 from sekisho_site.web.tokens import urls as tokens
 from sekisho_site.web.webhooks import urls as webhooks
@@ -34,6 +37,9 @@ urlpatterns = [
     path("", include(consents)),
     path("", include(entrustments)),
     path("", include(parties)),
+    path("", include(entries)),
+    path("", include(search)),
+    path("", include(services)),
     path("accounts/", include("allauth.urls")),
 ]
 handler403 = "sekisho_site.web.frame.errors.forbidden"

@@ -1,0 +1,1 @@
+"""One box that looks for names, numbers and files over everything within reach."""
