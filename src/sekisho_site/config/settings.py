@@ -85,8 +85,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "sekisho_site.web.frame.context.frame",
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "sekisho_site.web.frame.templatetags.words"],
-            "libraries": {"words": "sekisho_site.web.frame.templatetags.words"},
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "sekisho_site.web.frame.templatetags.words",
+                "sekisho_site.web.frame.templatetags.parts",
+            ],
         },
     }
 ]

@@ -1,0 +1,1 @@
+"""The calendar of duties: what is due, when, and whose it is."""

@@ -1,0 +1,7 @@
+"""Addresses of the calendar of duties."""
+
+from django.urls import path
+
+from sekisho_site.web.calendar import views
+
+urlpatterns = [path("calendar/", views.calendar, name="calendar")]
