@@ -1,10 +1,11 @@
 """The life of findings between runs: opened, standing, resolved; one that comes back is opened again.
 
-Knows a finding by its fingerprint. Refuses to judge: what a run found is given, what it no longer found is resolved.
+Knows a finding by its fingerprint. Refuses to judge: what a run found is given, what it no longer found is resolved, and
+whether a finding that people ended opens again is told by ``sekisho.response.life``.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import count
@@ -15,8 +16,10 @@ from django.db.models import Max
 from sekisho.evidence import canonical
 from sekisho.finding import Evidence, Finding
 from sekisho.reconcile import Reconciliation
+from sekisho.response.life import Stage, Step, reopens, transition
 from sekisho.terms import Outcome
 from sekisho_site.records.models import ReconcileRun, StoredFinding
+from sekisho_site.records.operations.handling import take_steps_of_run
 from sekisho_site.records.operations.ledger import Ledger
 
 #: By fingerprint the hash of all that a finding tells.
@@ -34,6 +37,8 @@ _KNOWN = (
     "opened_run",
     "year",
     "serial",
+    "stage",
+    "accepted_until",
 )
 #: What people decided of a finding; a run leaves it alone.
 _OF_PEOPLE = {"year", "serial", "stage", "owner", "addressee", "due_date", "accepted_until"}
@@ -56,6 +61,8 @@ class _Known:
     opened_run: int
     year: int
     serial: int
+    stage: str
+    accepted_until: date | None
 
 
 def content_hashes(findings: Iterable[Finding]) -> Hashes:
@@ -96,12 +103,15 @@ def merge_findings(ledger: Ledger, result: Reconciliation, hashes: Hashes, run: 
     """Hold the findings of a run against the stored ones, and count on ``run`` what opened, stands and was resolved.
 
     A run over one party leaves the findings of all others alone. Leaves are written for findings that were opened,
-    reopened or resolved, or whose outcome or severity changed; every wording is sealed by the leaf of the run.
+    reopened or resolved, or whose outcome or severity changed; every wording is sealed by the leaf of the run. Findings
+    that people closed or accepted open again as ``sekisho.response.life`` says, and those that nobody took up end when
+    their mismatch does.
     """
     stored = StoredFinding.objects.filter(party=run.party) if run.party else StoredFinding.objects.all()
     known = {row[0]: _Known(*row) for row in stored.values_list(*_KNOWN)}
     standing = {fingerprint for fingerprint, was in known.items() if was.state != "resolved"}
     rows = []
+    reopened: dict[str, str] = {}
     serials = count(_last_serial(run.as_of.year) + 1)
     for finding in result.findings:
         was, now = known.get(finding.fingerprint), hashes[finding.fingerprint]
@@ -110,7 +120,9 @@ def merge_findings(ledger: Ledger, result: Reconciliation, hashes: Hashes, run: 
             row.year, row.serial = (was.year, was.serial) if was else (run.as_of.year, next(serials))
             rows.append(row)
             if action := _action(finding, was):
-                _note(ledger, action, finding, now, run)
+                _note(ledger, action, finding, row, run)
+        if was and reopens(Stage(was.stage), was.accepted_until, run.as_of):
+            reopened[was.fingerprint] = was.stage
     found = hashes.keys()
     gone = sorted(standing - found)
     for fingerprint in gone:
@@ -122,8 +134,16 @@ def merge_findings(ledger: Ledger, result: Reconciliation, hashes: Hashes, run: 
     for keys in _portions(gone):
         stored.filter(fingerprint__in=keys).update(state="resolved", resolved_run=run, resolved_on=run.as_of)
     stored.exclude(state="resolved").exclude(last_run=run).update(state="standing", last_run=run)
+    take_steps_of_run(ledger, transition(Step.REOPEN), reopened)
+    take_steps_of_run(ledger, transition(Step.SETTLE), _untouched(known, found))
     run.opened, run.standing, run.resolved = len(found - standing), len(found & standing), len(gone)
     run.save(update_fields=["opened", "standing", "resolved"])
+
+
+def _untouched(known: Mapping[str, _Known], found: Collection[str]) -> dict[str, str]:
+    """Of the findings that a run does not have those that nobody took up: they end by themselves, the others with people."""
+    sources = transition(Step.SETTLE).sources
+    return {each: was.stage for each, was in known.items() if each not in found and Stage(was.stage) in sources}
 
 
 def _last_serial(year: int) -> int:
@@ -140,14 +160,15 @@ def _action(finding: Finding, was: _Known | None) -> str | None:
     return None if (was.outcome, was.severity) == (finding.outcome.value, finding.severity.value) else "revised"
 
 
-def _note(ledger: Ledger, action: str, finding: Finding, now: str, run: ReconcileRun) -> None:
+def _note(ledger: Ledger, action: str, finding: Finding, row: StoredFinding, run: ReconcileRun) -> None:
     ledger.note(
         action,
         "finding",
         finding.fingerprint,
-        after=now,
+        after=row.content_hash,
         check=finding.check,
         entrustment=finding.entrustment,
+        number=row.number,
         outcome=finding.outcome,
         party=finding.party,
         run=run.pk,
