@@ -34,7 +34,8 @@ def vocabularies() -> dict[str, type[Vocabulary]]:
     """Every closed vocabulary of the core by class name, wherever it is written."""
     for found in pkgutil.walk_packages(sekisho.__path__, prefix="sekisho."):
         import_module(found.name)
-    return {kind.__name__: kind for kind in Vocabulary.__subclasses__()}
+    own = f"{sekisho.__name__}."  # the shell has some of its own, loaded or not
+    return {kind.__name__: kind for kind in Vocabulary.__subclasses__() if kind.__module__.startswith(own)}
 
 
 def page() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from docs.generate import catalog, checks, commands, decision, formats, glossary, stories, usecases
+from docs.generate import catalog, checks, commands, decision, formats, glossary, roles, stories, usecases
 
 REFERENCE = Path("docs/reference")
 GENERATED = "<!-- 自動生成: python -m docs.generate（手で直しません） -->\n\n"
@@ -19,6 +19,7 @@ def pages(root: Path) -> Pages:
         "formats.md": formats.page(),
         "cli.md": commands.page(),
         "use-cases.md": usecases.page(root),
+        "roles.md": roles.page(),
         "entrustment-test.md": decision.page(root / "tests" / "spec" / "entrustment_test.yaml"),
         **checks.pages(root / "tests" / "spec" / "checks"),
     }
@@ -56,6 +57,7 @@ def _index() -> str:
         "動いている中身から作る頁です。ずれると `make check` が失敗します。\n\n"
         "- [検査](checks/README.md): 何と何を突き合わせ、どんなときに一致・不一致・判定不能になるか\n"
         "- [外部サービスの判定](entrustment-test.md): 委託かどうかを決める五つの問い\n"
+        "- [役割と権限](roles.md): だれに何が届き、何ができるか\n"
         "- [書式](formats.md): 台帳・約束・実態のシートと列\n"
         "- [カタログ](catalog.md): 点検項目、条項、年次報告、データ項目、兆候\n"
         "- [コマンド](cli.md): `sekisho` の使い方\n"
