@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from sekisho.evidence import Frontier, Leaf, make_head, make_leaf
+from sekisho.evidence import Frontier, make_head, make_leaf
 from sekisho_site.config.refusal import RefusedError
 from sekisho_site.records.models import EvidenceHead, EvidenceLeaf
 
@@ -34,14 +34,18 @@ class Ledger:
         self.at = at
         self._tree = tree
         self._start = tree.size
-        self._pending: list[Leaf] = []
+        self._pending: list[EvidenceLeaf] = []
 
     def note(self, action: str, kind: str, key: str, **content: Any) -> None:
         """Append a leaf: ``action`` (a past participle) happened to the ``key`` of a ``kind``."""
         told = {"action": action, "at": self.at, "by": self.by, "key": key, "kind": kind, **content}
         leaf = make_leaf(self._tree.size, told)
         self._tree.append(bytes.fromhex(leaf.hash))
-        self._pending.append(leaf)
+        self._pending.append(
+            EvidenceLeaf(
+                index=leaf.index, payload=leaf.payload.decode(), hash=leaf.hash, action=action, kind=kind, key=key, by=self.by
+            )
+        )
         if len(self._pending) >= _LEAVES_AT_ONCE:
             self._write()
 
@@ -54,9 +58,7 @@ class Ledger:
         EvidenceHead.objects.create(size=head.size, root=head.root, at=self.at, peaks=[peak.hex() for peak in self._tree.peaks])
 
     def _write(self) -> None:
-        EvidenceLeaf.objects.bulk_create(
-            EvidenceLeaf(index=leaf.index, payload=leaf.payload.decode(), hash=leaf.hash) for leaf in self._pending
-        )
+        EvidenceLeaf.objects.bulk_create(self._pending)
         self._pending.clear()
 
 

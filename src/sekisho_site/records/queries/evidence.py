@@ -11,9 +11,10 @@ from django.db.models import BinaryField, F
 from django.db.models.functions import Cast
 
 from sekisho.evidence import BundleError, BundleFault, BundleReport, Frontier, Head, Leaf, verify_log, write_bundle
+from sekisho.evidence.log import MOST_FAULTS
 from sekisho_site.records.models import EvidenceHead, EvidenceLeaf, ReceivedFile
 from sekisho_site.records.queries.row_faults import row_faults
-from sekisho_site.records.queries.told import Told
+from sekisho_site.records.queries.told import LABELS, Labels, Told
 from sekisho_site.records.vault import kept_at
 
 _LEAVES_AT_ONCE = 5_000
@@ -22,10 +23,15 @@ _CHUNK = 2**20
 
 def evidence_leaves() -> Iterator[Leaf]:
     """All leaves in the order of their numbers."""
+    return (leaf for leaf, _labels in _labelled_leaves())
+
+
+def _labelled_leaves() -> Iterator[tuple[Leaf, Labels]]:
     # bytes, so that a payload that is no longer text is a bad leaf like any other and not the end of the reading
     payload = Cast("payload", BinaryField()) if connection.vendor == "sqlite" else F("payload")
-    rows = EvidenceLeaf.objects.order_by("index").values_list("index", payload, "hash")
-    return (Leaf(index, _bytes(told), str(hashed)) for index, told, hashed in rows.iterator(chunk_size=_LEAVES_AT_ONCE))
+    rows = EvidenceLeaf.objects.order_by("index").values_list("index", payload, "hash", *LABELS)
+    for index, told, hashed, *labels in rows.iterator(chunk_size=_LEAVES_AT_ONCE):
+        yield Leaf(index, _bytes(told), str(hashed)), tuple(labels)
 
 
 def _bytes(told: str | bytes) -> bytes:
@@ -41,8 +47,12 @@ def evidence_heads() -> Iterator[Head]:
 def verify_workspace() -> BundleReport:
     """Hold the log to its heads, the kept files to the leaves that sealed them, and the tables to what the leaves tell."""
     told = Told(set(EvidenceHead.objects.values_list("size", flat=True)))
-    log = verify_log(told.listening(evidence_leaves()), evidence_heads())
+    log = verify_log(told.listening(_labelled_leaves()), evidence_heads())
     faults = [BundleFault("記録の連なり", fault.why_ja) for fault in log.faults]
+    faults.extend(
+        BundleFault("記録の連なり", f"{index}番の証跡の見出しの欄が、証跡の中身と違います。")
+        for index in told.mislabelled[:MOST_FAULTS]
+    )
     faults.extend(_head_faults(told.moments))
     faults.extend(_file_faults(told.sealed))
     faults.extend(row_faults(told))

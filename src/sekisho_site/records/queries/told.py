@@ -13,8 +13,12 @@ from functools import cache
 from sys import intern
 from typing import Any
 
-from sekisho.evidence import Leaf, sealed_files
+from sekisho.evidence import Leaf, leaf_hash, sealed_files
 from sekisho.planes import BY_SOURCE
+
+#: What stands of a leaf beside its payload, so that it can be looked for.
+LABELS = ("action", "kind", "key", "by")
+Labels = tuple[str, ...]
 
 _LIFE_OF_A_FINDING = ("opened", "reopened", "revised")
 
@@ -40,7 +44,10 @@ class ToldVersion:
 
 
 class Told:
-    """Everything that the leaves say about the tables. ``moments`` are the times of the leaves that heads seal last."""
+    """Everything that the leaves say about the tables. ``moments`` are the times of the leaves that heads seal last.
+
+    ``mislabelled`` are the numbers of leaves whose columns for looking up say something else than their payload.
+    """
 
     def __init__(self, head_sizes: Collection[int]) -> None:
         self._head_sizes = head_sizes
@@ -51,12 +58,16 @@ class Told:
         self.runs: dict[str, dict[str, Any]] = {}
         self.findings: dict[str, dict[str, Any]] = {}
         self.resolved: set[str] = set()
+        self.mislabelled: list[int] = []
 
-    def listening(self, leaves: Iterator[Leaf]) -> Iterator[Leaf]:
+    def listening(self, leaves: Iterator[tuple[Leaf, Labels]]) -> Iterator[Leaf]:
         """The leaves themselves; what they say is remembered as they pass."""
-        for number, leaf in enumerate(leaves, start=1):
+        for number, (leaf, labels) in enumerate(leaves, start=1):
             with suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
-                self._hear(json.loads(leaf.payload), leaf.index, number)
+                told = json.loads(leaf.payload)
+                if tuple(told.get(name) for name in LABELS) != labels and leaf_hash(leaf.payload).hex() == leaf.hash:
+                    self.mislabelled.append(leaf.index)
+                self._hear(told, leaf.index, number)
             yield leaf
 
     def _hear(self, told: dict[str, Any], index: int, number: int) -> None:
