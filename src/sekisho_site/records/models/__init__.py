@@ -3,6 +3,7 @@
 from sekisho.record import Record
 from sekisho_site.records.models.access import Account, Departure, DoorEntry, Login, Training
 from sekisho_site.records.models.answers import AnnualReportItem, Answer, Commitment, DeletionCertificate
+from sekisho_site.records.models.assessments import AssessmentGround
 from sekisho_site.records.models.base import Version
 from sekisho_site.records.models.consents import (
     ChainDeclaration,
@@ -14,6 +15,7 @@ from sekisho_site.records.models.consents import (
     SubSupervision,
 )
 from sekisho_site.records.models.contracts import ClauseState, Contract, PublicNotice, VendorTerms
+from sekisho_site.records.models.desk import AnswerDraft, SubEntrustmentRequest
 from sekisho_site.records.models.entrustments import Entrustment, EntrustmentUpper, Purpose, Site, System
 from sekisho_site.records.models.evidence import EvidenceHead, EvidenceLeaf
 from sekisho_site.records.models.findings import FindingStep, ReconcileRun, StoredFinding
@@ -62,9 +64,11 @@ __all__ = [
     "Account",
     "AnnualReportItem",
     "Answer",
+    "AnswerDraft",
     "AnswerLink",
     "ApiToken",
     "Appointment",
+    "AssessmentGround",
     "AuthorityNotice",
     "Certification",
     "ChainDeclaration",
@@ -121,6 +125,7 @@ __all__ = [
     "Site",
     "SiteIdentity",
     "StoredFinding",
+    "SubEntrustmentRequest",
     "SubSupervision",
     "System",
     "SystemIdentity",
