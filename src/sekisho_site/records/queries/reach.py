@@ -166,6 +166,13 @@ def sees(reach: Reach, kind: type[Record]) -> bool:
     return kind in (ENTRUSTED_PARTY_SEES if reach.party is not None else DEPARTMENT_SEES)
 
 
+def keeps(reach: Reach, kind: type[Record]) -> bool:
+    """Whether somebody of this reach may write records of the kind: the registers of the carrier are kept by whole reach only."""
+    if reach.whole:
+        return True
+    return reach.department is not None and DEPARTMENT_SEES.get(kind) not in (None, _everybodys)
+
+
 def records_within(reach: Reach, kind: type[Record]) -> QuerySet[Version]:
     """All versions of the records of a kind within the reach; filter with ``CURRENT`` for those that stand."""
     versions: QuerySet[Version] = MODELS[kind].objects.all()
