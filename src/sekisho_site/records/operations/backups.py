@@ -25,6 +25,8 @@ from sekisho_site.records.vault import kept_at
 FORMAT = "sekisho-backup/1"
 _MANIFEST = "manifest.json"
 _ROWS_AT_ONCE = 5_000
+#: What people need beside their user to sign in again. Sessions, counted failures and the like are not taken along.
+_OF_SIGNING_IN = ("account.EmailAddress", "mfa.Authenticator", "socialaccount.SocialAccount")
 
 
 class BackupError(RefusedError):
@@ -59,8 +61,8 @@ def read_backup(source: Path) -> None:
 
 
 def tables() -> Iterator[type[models.Model]]:
-    """All tables, each after those that it refers to."""
-    left = list(apps.get_app_config("records").get_models())
+    """All tables that are kept, each after those that it refers to (a table that refers to itself comes in one piece)."""
+    left = [*apps.get_app_config("records").get_models(), *(apps.get_model(label) for label in _OF_SIGNING_IN)]
     done: set[type[models.Model]] = set()
     while left:
         ready = [model for model in left if _referred(model) <= done]
@@ -70,7 +72,8 @@ def tables() -> Iterator[type[models.Model]]:
 
 
 def _referred(model: type[models.Model]) -> set[Any]:
-    return {field.related_model for field in model._meta.local_fields if field.is_relation}
+    """The other tables that a table refers to; to itself it may, because references are held when the transaction ends."""
+    return {field.related_model for field in model._meta.local_fields if field.is_relation} - {model}
 
 
 def _schema() -> str:
