@@ -1,5 +1,6 @@
 """A backup brings everything back, on either database, and takes back nothing that is not whole."""
 
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 
@@ -85,7 +86,7 @@ CHANGES = {
     "a record": ("tables/Party.", lambda data: data.replace("みなと坂".encode(), "みなと丘".encode()), "最後の内容と違います"),
     "a leaf": ("tables/EvidenceLeaf.", lambda data: data[: data.rstrip().rfind(b"\n") + 1], "控えの行が"),
     "a file": ("files/", lambda data: data[:1], "中身が変わっています"),
-    "the version": ("manifest", lambda data: data.replace(b"0001_initial", b"9999_later"), "この版の控えでは"),
+    "the version": ("manifest", lambda data: re.sub(rb"\d{4}_\w+", b"9999_later", data), "この版の控えでは"),
     "a line": ("tables/EvidenceHead.", lambda data: data[:1], "控えとして読めません"),
 }
 
