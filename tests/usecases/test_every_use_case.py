@@ -2,7 +2,7 @@
 
 import inspect
 import pkgutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 
 import pytest
@@ -10,12 +10,18 @@ from django.apps import apps
 from django.conf import settings
 
 from sekisho.evidence import verify_log
+from sekisho.response.life import Step
+from sekisho.roles import Permission, Role
 from sekisho.terms import Outcome
 from sekisho_site import usecases
-from sekisho_site.records.models import EvidenceLeaf
+from sekisho_site.records.models import EvidenceLeaf, Invitation, User
 from sekisho_site.records.operations.backups import write_backup
+from sekisho_site.records.operations.keys import make_token
 from sekisho_site.records.operations.ledger import Ledger
 from sekisho_site.records.queries import evidence_heads, evidence_leaves
+from sekisho_site.usecases import import_workbook
+from tests.factories.findings import finding, merged
+from tests.factories.office import user
 from tests.factories.registry import RECORDS, workbook
 
 AT = datetime(2026, 5, 1, 9, tzinfo=UTC)
@@ -24,13 +30,61 @@ LISTING = "| 再委託先 | 処理の内容 | 国 |\n|---|---|---|\n| Example Cl
 NAMES = sorted(module.name for module in pkgutil.iter_modules(usecases.__path__))
 #: How each use case is called in these tests; a new one must be added here.
 CALLS = {
+    "accept_invitation": lambda **told: usecases.accept_invitation(token=TOKEN, password="tsukikage-no-michi-42", **told),
+    "assign_findings": lambda **told: usecases.assign_findings(
+        fingerprints=[finding().fingerprint], owner=someone().number, **told
+    ),
+    "change_person": lambda **told: usecases.change_person(person=someone().pk, role=Role.INSPECTOR, active=True, **told),
     "create_backup": lambda **told: usecases.create_backup(target=settings.SEKISHO_HOME / "backup.zip", **told),
+    "end_sessions": lambda **told: usecases.end_sessions(person=someone().pk, **told),
     "import_subprocessors": lambda **told: usecases.import_subprocessors(
         LISTING.encode(), "一覧.md", party="P-010", on=DAY, **told
     ),
     "import_workbook": lambda **told: usecases.import_workbook(workbook(*RECORDS), "台帳.xlsx", workbook="registry", **told),
+    "invite_person": lambda **told: usecases.invite_person(email="kei@example.jp", name="計", role=Role.AUDITOR, **told),
+    "make_demo_people": usecases.make_demo_people,
     "reconcile_records": lambda **told: usecases.reconcile_records(as_of=DAY, **told),
+    "renew_access": lambda **told: usecases.renew_access(person=someone().pk, **told),
     "restore_backup": lambda **told: usecases.restore_backup(source=settings.SEKISHO_HOME / "earlier.zip", **told),
+    "revoke_invitation": lambda **told: usecases.revoke_invitation(invitation=Invitation.objects.get().pk, **told),
+    "step_finding": lambda **told: usecases.step_finding(
+        fingerprint=finding().fingerprint,
+        step=Step.INSTRUCT,
+        permissions=frozenset({Permission.INSTRUCT}),
+        note="直す。",
+        addressee="P-1",
+        due_date=DAY,
+        **told,
+    ),
+}
+
+
+TOKEN, TOKEN_HASH = make_token()
+
+
+def someone():
+    """The only user there is."""
+    return User.objects.get()
+
+
+def invitation():
+    """An open invitation."""
+    Invitation.objects.create(
+        token_hash=TOKEN_HASH, made_at=AT, expires_at=AT + timedelta(days=7), email="kei@example.jp", name="計",
+        role=Role.AUDITOR.value,
+    )  # fmt: skip
+
+
+#: What must stand before a use case can do anything.
+PREPARED = {
+    "accept_invitation": invitation,
+    "assign_findings": lambda: (merged(finding()), user(Role.AUDITOR)),
+    "change_person": lambda: user(Role.AUDITOR),
+    "end_sessions": lambda: user(Role.AUDITOR),
+    "make_demo_people": lambda: import_workbook(workbook(*RECORDS), "台帳.xlsx", workbook="registry", by="M-77", at=AT),
+    "renew_access": lambda: user(Role.AUDITOR),
+    "revoke_invitation": invitation,
+    "step_finding": lambda: merged(finding()),
 }
 
 
@@ -74,6 +128,7 @@ def test_who_acts_and_when_are_told_by_keyword(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_leaves_leaves_that_name_the_actor(name, earlier):
+    PREPARED.get(name, tuple)()
     CALLS[name](by="M-77", at=AT)
     payloads = EvidenceLeaf.objects.values_list("payload", flat=True)
     assert payloads
@@ -83,6 +138,7 @@ def test_it_leaves_leaves_that_name_the_actor(name, earlier):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_fails_at_the_last_moment_leaves_neither_rows_nor_leaves(name, earlier, monkeypatch):
+    PREPARED.get(name, tuple)()
     before = rows()
 
     def fail(ledger):

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from sekisho.terms import Outcome
+from sekisho_site.records.models import User
 from sekisho_site.records.operations.backups import BackupError, read_backup
 from sekisho_site.records.operations.ledger import open_ledger
 from sekisho_site.records.queries import has_records, verify_workspace
@@ -21,7 +22,7 @@ def restore_backup(*, source: Path, by: str, at: datetime) -> str:
     """
     with source.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    if has_records() or any(evidence_heads()):
+    if has_records() or any(evidence_heads()) or User.objects.exists():
         raise BackupError("この作業フォルダーには記録があります。空の作業フォルダーに戻してください。")
     with transaction.atomic():
         read_backup(source)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from sekisho.roles import Permission, Role, permits
 from sekisho_site.records.models.findings import StoredFinding
@@ -42,6 +43,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     invited_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     joined_at = models.DateTimeField()
+    sessions_ended_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -75,6 +77,12 @@ class User(AbstractBaseUser):
         """Whether the role permits it at all."""
         return self.is_active and permits(Role(self.role), permission)
 
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session must carry to go on: it ends with the password, and with what somebody is and where they belong."""
+        stands = (self.password, self.role, self.department_id, self.party_id, self.sessions_ended_at)
+        salt = f"{type(self).__module__}.{type(self).__qualname__}.session"
+        return salted_hmac(salt, repr(stands), secret=secret, algorithm="sha256").hexdigest()
+
 
 class _Key(models.Model):
     """A secret that was handed out: 256 bits, kept as SHA-256, for one purpose, expiring, revocable."""
@@ -93,8 +101,13 @@ class _Key(models.Model):
 
 
 class Invitation(_Key):
-    """A link by which somebody becomes a user, once."""
+    """A link by which somebody becomes a user, once; or by which a user (``renews``) chooses a password anew.
 
+    Nobody made it (``made_by``) when it came from the command line, as the first one does.
+    """
+
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    renews = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     email = models.EmailField()
     name = models.TextField()
     role = models.TextField()
