@@ -8,7 +8,7 @@ explains the roles, the pages, the API and the tests are all made from these tab
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sekisho.terms import Vocabulary
+from sekisho.terms import Plane, Vocabulary
 
 
 class Permission(Vocabulary):
@@ -137,6 +137,19 @@ ROLES: Mapping[Role, RoleDescription] = {
 }
 
 
+def appointed_by(role: Role) -> frozenset[Role]:
+    """The roles that somebody of a role may give to others; never one that may do more than its giver.
+
+    >>> sorted(appointed_by(Role.ENTRUSTEE_ADMINISTRATOR)), appointed_by(Role.AUDITOR)
+    ([<Role.ENTRUSTEE_ADMINISTRATOR: 'entrustee_administrator'>, <Role.ENTRUSTEE_MEMBER: 'entrustee_member'>], frozenset())
+    """
+    if permits(role, Permission.MANAGE_PEOPLE):
+        return frozenset(Role)
+    if permits(role, Permission.MANAGE_OWN_PEOPLE):
+        return frozenset(each for each in Role if each.is_entrusted_party)
+    return frozenset()
+
+
 def permits(role: Role, permission: Permission) -> bool:
     """Whether somebody of the role may do this at all.
 
@@ -144,3 +157,13 @@ def permits(role: Role, permission: Permission) -> bool:
     (True, False)
     """
     return permission in ROLES[role].permissions
+
+
+def writes(role: Role) -> frozenset[Plane]:
+    """Which of the three records somebody of the role may write at all.
+
+    >>> sorted(plane.value for plane in writes(Role.INSPECTOR)), sorted(plane.value for plane in writes(Role.AUDITOR))
+    (['observed'], [])
+    """
+    registry = {Plane.DECLARED, Plane.PROMISED} if permits(role, Permission.EDIT_REGISTRY) else set()
+    return frozenset(registry | ({Plane.OBSERVED} if permits(role, Permission.RECORD_OBSERVED) else set()))
