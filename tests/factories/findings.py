@@ -5,6 +5,8 @@ from datetime import date, datetime
 from sekisho.finding import Evidence, Finding, fingerprint
 from sekisho.reconcile import Reconciliation
 from sekisho.terms import Outcome, Plane, Severity, Strength
+from sekisho_site.records.operations.ledger import open_ledger
+from sekisho_site.records.operations.merging import content_hashes, merge_findings, record_run
 
 KNOWN_AT = datetime.fromisoformat("2026-05-01T09:00:00+09:00")
 
@@ -39,3 +41,13 @@ def result(*findings, as_of=date(2026, 5, 1), known_at=KNOWN_AT):
     for each in findings:
         counts[each.outcome] = counts.get(each.outcome, 0) + 1
     return Reconciliation(as_of, known_at, findings, {"entry_after_leaving": counts})
+
+
+def merged(*findings, by="M-77", at=KNOWN_AT, party=None):
+    """A run that found these, kept with everything that follows from it. Needs the fixtures ``db`` and ``home``."""
+    told = result(*findings, as_of=at.date())
+    with open_ledger(by=by, at=at) as ledger:
+        hashes = content_hashes(told.findings)
+        run = record_run(ledger, told, hashes, party=party, merged=True)
+        merge_findings(ledger, told, hashes, run)
+    return run
