@@ -2,9 +2,10 @@
 
     python bench/pages.py [--sizes 6000,60000] [--databases sqlite,postgresql] [--visits 40] [--keep FOLDER] [--only NAME,…]
 
-Every page is visited many times, each time for another company, entrustment or finding; the table shows the middle and the 95th
+Every page is visited many times, each time for another company, entrustment or finding. The table shows the middle and the 95th
 percentile of server milliseconds, the largest number of queries, kilobytes of a first load (page, styles, scripts and icons as
-sent; no font is loaded), and how the 95th percentile and the queries grow from the first size to the last. ``--keep`` keeps the made data (SQLite) for the next run.
+sent; no font is loaded), and how the 95th percentile and the queries grow from the first size to the last. ``--keep`` keeps the
+made data (SQLite) for the next run.
 """
 
 import argparse
