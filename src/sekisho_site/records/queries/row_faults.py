@@ -4,7 +4,6 @@ What is not as the leaves tell was changed past Sekisho. Old versions count as m
 past day are made from them.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +13,12 @@ from typing import Any
 from django.db import DatabaseError, transaction
 
 from sekisho.declared import Entrustment
-from sekisho.evidence import BundleFault, canonical
-from sekisho.finding import Finding
+from sekisho.evidence import BundleFault
 from sekisho.planes import KINDS
 from sekisho.record import Record
 from sekisho.terms import Outcome
-from sekisho_site.records.models import MODELS, EntrustmentUpper, ReceivedFile, ReconcileRun, StoredFinding
-from sekisho_site.records.queries.findings import finding_of
+from sekisho_site.records.models import MODELS, EntrustmentUpper, ReceivedFile, ReconcileRun
+from sekisho_site.records.queries.finding_faults import finding_faults
 from sekisho_site.records.queries.told import Told, ToldVersion, moment_of
 from sekisho_site.records.rows import RowReader, record_hash, selected
 
@@ -52,7 +50,7 @@ def row_faults(told: Told) -> Iterator[BundleFault]:
             yield BundleFault(kind.schema.sheet, f"表を読めません（{str(error).splitlines()[0]}）。{_PAST}")
     yield from _file_row_faults(told)
     yield from _run_faults(told)
-    yield from _finding_faults(told)
+    yield from finding_faults(told)
 
 
 def _kind_faults(kind: type[Record], told: Told) -> Iterator[BundleFault]:
@@ -156,39 +154,3 @@ def _run_faults(told: Told) -> Iterator[BundleFault]:
             yield BundleFault(f"照合 {run.pk}", f"結果の数、基準日、人のどれかが証跡と違います。{_PAST}")
     for number in left:
         yield BundleFault(f"照合 {number}", "証跡にある照合が、一覧にありません。")
-
-
-def _finding_faults(told: Told) -> Iterator[BundleFault]:
-    """A finding has the words of its hash, the state of its last leaf, and the last run sealed the words of all it left."""
-    left = set(told.findings)
-    standing: dict[str, str] = {}
-    scope = _last_scope(told)
-    for row in StoredFinding.objects.order_by("fingerprint"):
-        left.discard(row.fingerprint)
-        leaf = told.findings.get(row.fingerprint, {})
-        resolved = row.fingerprint in told.resolved
-        said = (leaf.get("outcome"), leaf.get("severity"), leaf.get("party"), leaf.get("check"), resolved)
-        if said != (row.outcome, row.severity, row.party, row.check_id, row.state == "resolved"):
-            yield BundleFault(f"指摘 {row.fingerprint[:12]}", f"判定、重さ、状態のどれかが証跡と違います。{_PAST}")
-        elif _words(row) != row.content_hash:
-            yield BundleFault(f"指摘 {row.fingerprint[:12]}", f"書かれていることが、照合のときと違います。{_PAST}")
-        if row.state != "resolved" and scope is not None and scope.get("party") in (None, row.party):
-            standing[row.fingerprint] = row.content_hash
-    for fingerprint in sorted(left):
-        yield BundleFault(f"指摘 {fingerprint[:12]}", "証跡にある指摘が、一覧にありません。")
-    if scope is not None and hashlib.sha256(canonical(standing)).hexdigest() != scope.get("findings"):
-        yield BundleFault("指摘", f"一覧が、最後の照合（{scope.get('as_of')}）の結果と違います。{_PAST}")
-
-
-def _last_scope(told: Told) -> dict[str, Any] | None:
-    """What the leaf of the last run that changed findings says."""
-    merged = [run for run in told.runs.values() if run.get("merged")]
-    return merged[-1] if merged else None
-
-
-def _words(row: StoredFinding) -> str | None:
-    try:
-        found: Finding = finding_of(row)
-        return hashlib.sha256(canonical(found.as_json())).hexdigest()
-    except _UNREADABLE:
-        return None

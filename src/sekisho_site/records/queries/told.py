@@ -43,6 +43,15 @@ class ToldVersion:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToldStep:
+    """One step with a finding as its leaf tells it; ``content`` is the hash of its words."""
+
+    at: str
+    by: str
+    content: str
+
+
 class Told:
     """Everything that the leaves say about the tables. ``moments`` are the times of the leaves that heads seal last.
 
@@ -57,7 +66,11 @@ class Told:
         self.received: dict[str, dict[str, Any]] = {}
         self.runs: dict[str, dict[str, Any]] = {}
         self.findings: dict[str, dict[str, Any]] = {}
+        self.numbers: dict[str, str] = {}
         self.resolved: set[str] = set()
+        self.steps: dict[str, list[ToldStep]] = defaultdict(list)
+        self.left: dict[str, dict[str, Any]] = {}
+        self.owners: dict[str, str | None] = {}
         self.mislabelled: list[int] = []
 
     def listening(self, leaves: Iterator[tuple[Leaf, Labels]]) -> Iterator[Leaf]:
@@ -86,10 +99,17 @@ class Told:
             self.runs[key] = told
         elif kind == "finding":
             self._hear_finding(key, told)
+        elif kind == "finding_step":
+            self.steps[key].append(ToldStep(intern(told["at"]), intern(told["by"]), told["content"]))
+            self.left[key] = told["left"]
 
     def _hear_finding(self, fingerprint: str, told: dict[str, Any]) -> None:
         if told["action"] in _LIFE_OF_A_FINDING:
             self.findings[fingerprint] = told
+            if "number" in told:
+                self.numbers[fingerprint] = told["number"]
             self.resolved.discard(fingerprint)
         elif told["action"] == "resolved":
             self.resolved.add(fingerprint)
+        elif told["action"] == "assigned":
+            self.owners[fingerprint] = told["owner"]
