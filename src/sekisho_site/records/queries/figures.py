@@ -1,51 +1,203 @@
-"""Figures of the office: how many there are, how they lie, how they moved. Each is counted within a reach.
+"""Figures of the office: how many there are, how they lie, what comes first. Each is counted within a reach.
 
-Counting is remembered until something is written: the key of what is remembered holds the size of the evidence log, and
-nothing is written without a leaf. Knows counts; the rows behind a count are the lists' to show.
+Counting is remembered until something is written: the key of what is remembered holds the newest head of the evidence log,
+and nothing is written without a leaf. Knows counts; the rows behind a count are the lists' to show.
 """
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.core.cache import cache
-from django.db.models import Max
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
+from sekisho.declared import Consent
 from sekisho.response.life import Stage
-from sekisho_site.records.models import EvidenceHead
-from sekisho_site.records.queries.reach import Reach, findings_within, parties_within
+from sekisho.response.phases import Phase, phase_of
+from sekisho.terms import ConsentDecision, Outcome, Severity, WorkCategory
+from sekisho_site.records.models import Entrustment, EvidenceHead, FindingStep, Party, ReconcileRun, StoredFinding
+from sekisho_site.records.models.base import CURRENT
+from sekisho_site.records.queries.reach import Reach, findings_within, parties_within, records_within
 
 _KEPT_SECONDS = 24 * 60 * 60
-_STILL_OPEN = tuple(stage.value for stage in Stage if stage.is_open)
+#: The stages in which somebody still has something to do.
+STILL_OPEN = tuple(stage.value for stage in Stage if stage.is_open)
+_HEAVY = (Severity.CRITICAL.value, Severity.HIGH.value)
+SOON_DAYS = 7
 Figures = TypeVar("Figures")
 
 
-def log_size() -> int:
-    """How many leaves the evidence log has: it grows with every write."""
-    return EvidenceHead.objects.aggregate(size=Max("size"))["size"] or 0
+def log_head() -> str:
+    """The newest head of the evidence log: it changes with every write, and tells one log from another."""
+    return EvidenceHead.objects.order_by("-size").values_list("root", flat=True).first() or ""
 
 
-def remembered(name: str, reach: Reach, as_of: date, count: Callable[[], Figures]) -> Figures:
-    """What ``count`` gives, counted anew only when something was written since, or on another day."""
-    key = "|".join((name, str(log_size()), as_of.isoformat(), reach.department or "", reach.party or ""))
-    known: Any = cache.get(_safe(key))
+def remembered(name: str, reach: Reach, as_of: date, state: object, count: Callable[[], Figures]) -> Figures:
+    """What ``count`` gives, counted anew only when ``state`` is another one, or the day."""
+    told = "|".join((name, repr(state), as_of.isoformat(), repr(reach.department), repr(reach.party)))
+    key = told.encode().hex()  # a cache takes plain letters only
+    known: Any = cache.get(key)
     if known is None:
         known = count()
-        cache.set(_safe(key), known, _KEPT_SECONDS)
+        cache.set(key, known, _KEPT_SECONDS)
     return known
 
 
-def _safe(key: str) -> str:
-    return key.encode("unicode_escape").hex()
+def open_within(reach: Reach) -> QuerySet[StoredFinding]:
+    """The findings within reach with which somebody still has something to do."""
+    return findings_within(reach).filter(stage__in=STILL_OPEN)
 
 
-def menu_figures(reach: Reach, as_of: date) -> dict[str, int]:
+def menu_figures(reach: Reach, as_of: date) -> Mapping[str, int]:
     """The counts beside the entries of the menu."""
-    return remembered("menu", reach, as_of, lambda: _menu(reach))
+    return remembered("menu", reach, as_of, log_head(), lambda: _menu(reach))
 
 
 def _menu(reach: Reach) -> dict[str, int]:
+    consents = records_within(reach, Consent).filter(CURRENT, decision=ConsentDecision.PENDING.value)
     return {
-        "findings": findings_within(reach).filter(stage__in=_STILL_OPEN).count(),
+        "findings": open_within(reach).count(),
         "parties": parties_within(reach).count(),
+        "consents": consents.count(),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class TodayFigures:
+    """The four figures of the day, each with a part of it that matters most."""
+
+    overdue: int
+    overdue_heavy: int
+    new: int
+    new_heavy: int
+    soon: int
+    soon_answered: int
+    untold: int
+    untold_heavy: int
+    open: int
+    next_day: date | None
+
+
+def today_figures(reach: Reach, as_of: date) -> TodayFigures:
+    """What is late, what is new this week, what is due within a week, and what cannot be told."""
+    return remembered("today", reach, as_of, log_head(), lambda: _today(reach, as_of))
+
+
+def week_of(day: date) -> date:
+    """The Monday with which the week of a day begins."""
+    return day - timedelta(days=day.weekday())
+
+
+def _today(reach: Reach, as_of: date) -> TodayFigures:
+    late = Q(due_date__lt=as_of)
+    new = Q(outcome=Outcome.CONFLICTS.value, opened_on__gte=week_of(as_of))
+    soon = Q(due_date__gte=as_of, due_date__lte=as_of + timedelta(days=SOON_DAYS))
+    untold = Q(outcome=Outcome.CANNOT_TELL.value)
+    heavy = Q(severity__in=_HEAVY)
+    counted = open_within(reach).aggregate(
+        overdue=Count("pk", late),
+        overdue_heavy=Count("pk", late & heavy),
+        new=Count("pk", new),
+        new_heavy=Count("pk", new & heavy),
+        soon=Count("pk", soon),
+        soon_answered=Count("pk", soon & Q(stage=Stage.ANSWERED.value)),
+        untold=Count("pk", untold),
+        untold_heavy=Count("pk", untold & heavy),
+        open=Count("pk"),
+    )
+    ahead = open_within(reach).filter(due_date__gt=as_of).order_by("due_date").values_list("due_date", flat=True).first()
+    return TodayFigures(**counted, next_day=ahead)
+
+
+def first_tasks(reach: Reach, count: int, owner: int | None = None) -> Sequence[StoredFinding]:
+    """What to do first: by the day it is due, and what has no day by its severity and then its age.
+
+    Each part is read in the order of an index, so that it costs the same with a hundred findings and with many thousands.
+    """
+    rows = open_within(reach).select_related("owner").defer("evidence", "explanation", "remedy", "anchors")
+    if owner is not None:
+        rows = rows.filter(owner=owner)
+    found = list(rows.filter(due_date__isnull=False).order_by("due_date", "pk")[:count])
+    for severity in Severity:
+        if len(found) >= count:
+            break
+        undated = rows.filter(due_date__isnull=True, severity=severity.value)
+        found.extend(undated.order_by("opened_on", "pk")[: count - len(found)])
+    grades = [severity.value for severity in Severity]
+    return sorted(found, key=lambda row: (row.due_date or date.max, grades.index(row.severity), row.opened_on))
+
+
+def party_names(keys: Sequence[str]) -> Mapping[str, str]:
+    """The names of companies that stand in the registry."""
+    return dict(Party.objects.filter(CURRENT, key__in=set(keys)).values_list("key", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One category of work: how many open findings in each phase of supervision. ``work`` None: of no entrustment."""
+
+    work: str | None
+    label: str
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """All phases together."""
+        return sum(self.counts)
+
+
+def heat(reach: Reach, as_of: date) -> Sequence[HeatRow]:
+    """Where open findings gather: category of work by phase; categories without any are left out."""
+    return remembered("heat", reach, as_of, findings_state(), lambda: _heat(reach))
+
+
+def findings_state() -> tuple[int | None, ...]:
+    """What changes where findings lie: runs, steps of people, and new versions of entrustments."""
+    models = (ReconcileRun, FindingStep, Entrustment)
+    return tuple(model._default_manager.aggregate(newest=Max("pk"))["newest"] for model in models)
+
+
+def _heat(reach: Reach) -> Sequence[HeatRow]:
+    work = Entrustment.objects.filter(CURRENT, key=OuterRef("entrustment")).values("work")[:1]
+    groups = open_within(reach).annotate(work=Subquery(work)).values_list("work", "check_id").annotate(count=Count("pk"))
+    table: dict[str | None, dict[Phase | None, int]] = {}
+    for category, check, count in groups.order_by():
+        row = table.setdefault(category, {})
+        phase = phase_of(check)
+        row[phase] = row.get(phase, 0) + count
+    labels = {category.value: category.label for category in WorkCategory}
+    order = [*labels, None]
+    return [
+        HeatRow(category, labels.get(category or "", "委託に結び付かないもの"), tuple(table[category].get(p, 0) for p in Phase))
+        for category in order
+        if category in table
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """The newest run over everything: when, how much it compared, and its outcomes by pair of records."""
+
+    at: Any
+    as_of: date
+    comparisons: int
+    per_check: Mapping[str, Mapping[str, int]]
+
+
+def last_run() -> LastRun | None:
+    """The newest run over all records that the findings follow."""
+    run = ReconcileRun.objects.filter(merged=True, party__isnull=True).order_by("-pk").first()
+    if run is None:
+        return None
+    return LastRun(run.started_at, run.as_of, run.agreed + run.conflicts + run.cannot_tell, run.per_check)
+
+
+def open_by_check(reach: Reach, as_of: date) -> Mapping[tuple[str, str], int]:
+    """How many open findings each check has within reach, by outcome."""
+    return remembered("checks", reach, as_of, findings_state(), lambda: _open_by_check(reach))
+
+
+def _open_by_check(reach: Reach) -> Mapping[tuple[str, str], int]:
+    counted = open_within(reach).values_list("check_id", "outcome").annotate(count=Count("pk")).order_by()
+    return {(check, outcome): count for check, outcome, count in counted}
