@@ -3,6 +3,7 @@
 from sekisho.record import Record
 from sekisho_site.records.models.access import Account, Departure, DoorEntry, Login, Training
 from sekisho_site.records.models.answers import AnnualReportItem, Answer, Commitment, DeletionCertificate
+from sekisho_site.records.models.assessments import AssessmentGround
 from sekisho_site.records.models.base import Version
 from sekisho_site.records.models.consents import (
     ChainDeclaration,
@@ -67,6 +68,7 @@ __all__ = [
     "AnswerLink",
     "ApiToken",
     "Appointment",
+    "AssessmentGround",
     "AuthorityNotice",
     "Certification",
     "ChainDeclaration",

@@ -87,5 +87,13 @@ def found_by(*columns: str) -> list[models.Index]:
     ]
 
 
+def found_by_beginning(*columns: str) -> list[models.Index]:
+    """One index per column for texts that begin so (the operator class is PostgreSQL's; SQLite compares bytes anyway)."""
+    return [
+        models.Index(fields=[column], name=f"%(class)s_{_short(column)}_begins", opclasses=["text_pattern_ops"])
+        for column in columns
+    ]
+
+
 def _short(column: str) -> str:
     return column if len(column) <= 8 else column[:4] + column[-4:]

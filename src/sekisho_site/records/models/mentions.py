@@ -12,6 +12,12 @@ class CompanyMention(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["name", "source", "key"], name="companymention_once"),)
+        # names that begin so, of one sort of record (the operator class is PostgreSQL's; SQLite compares bytes anyway)
+        indexes = (
+            models.Index(
+                fields=["source", "name"], name="companymention_begins", opclasses=["text_pattern_ops", "text_pattern_ops"]
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.source} {self.key}: {self.name}"

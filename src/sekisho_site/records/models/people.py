@@ -2,7 +2,17 @@
 
 from sekisho import declared
 from sekisho.terms import ApprovalKind, IncidentKind, InvestigationConclusion, Ternary
-from sekisho_site.records.models.base import Version, day, found_by, many, number, refers_to, text, versioned
+from sekisho_site.records.models.base import (
+    Version,
+    day,
+    found_by,
+    found_by_beginning,
+    many,
+    number,
+    refers_to,
+    text,
+    versioned,
+)
 from sekisho_site.records.models.identities import ComplaintIdentity, EntrustmentIdentity, PartyIdentity, SystemIdentity
 
 
@@ -22,7 +32,7 @@ class RosterEntry(Version):
 
     class Meta:
         constraints = versioned()
-        indexes = found_by("entrustment")
+        indexes = (*found_by("entrustment"), *found_by_beginning("person"))
 
 
 class ExceptionWaiver(Version):
