@@ -4,7 +4,7 @@ Knows the cover sheet and which sheets a workbook has. Refuses to know what is a
 stand, and resolved when the import is planned (``plan``).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,25 +60,36 @@ class _Cover:
     as_of: date | None
 
 
-def read_workbook(content: bytes, name: str, workbook: str) -> Submitted:
-    """Read the file ``content``, called ``name``, as the workbook ``workbook`` (a name of ``WORKBOOKS``).
+def read_workbook(
+    content: bytes, name: str, workbook: str | None, told: Callable[[int, int], None] = lambda _done, _total: None
+) -> Submitted:
+    """Read the file ``content``, called ``name``, as the workbook ``workbook`` (a name of ``WORKBOOKS``; None: as it says).
 
-    Never raises for a bad file: everything that is wrong with it is in ``faults``.
+    Never raises for a bad file: everything that is wrong with it is in ``faults``. ``told`` hears of every sheet that is
+    read, and how many there are.
     """
-    kinds = WORKBOOKS[workbook]
     try:
         container = open_container(content, name)
         sheets = read_values(container, name)
+        workbook = workbook or _titled(sheets)
         cover = _read_cover(sheets, name, workbook)
     except Faults as refused:
-        return Submitted(workbook, name, None, False, frozenset(), (), refused.faults)
+        return Submitted(workbook or "registry", name, None, False, frozenset(), (), refused.faults)
+    kinds = WORKBOOKS[workbook]
     faults = [*_unknown_sheets(sheets, kinds, name), *_missing_sheets(sheets, kinds, cover, name)]
-    read = [
-        read_sheet(kind, sheets[kind.schema.sheet], container.sheets[kind.schema.sheet], name)
-        for kind in kinds
-        if kind.schema.sheet in sheets
-    ]
+    present = [kind for kind in kinds if kind.schema.sheet in sheets]
+    read = []
+    for done, kind in enumerate(present):
+        told(done, len(present))
+        read.append(read_sheet(kind, sheets[kind.schema.sheet], container.sheets[kind.schema.sheet], name))
     return _gathered(workbook, name, cover, read, faults)
+
+
+def _titled(sheets: Mapping[str, Rows]) -> str:
+    """The workbook whose title the cover bears; the registry when it bears none, so that the cover is told of as a fault."""
+    titles = {title: name for name, title in TITLES.items()}
+    said = (row[1] for row in sheets.get(COVER_SHEET, ()) if len(row) > 1 and str(row[0]).strip() == COVER_BOOK)
+    return titles.get(str(next(said, "")).strip(), "registry")
 
 
 def _gathered(workbook: str, name: str, cover: _Cover, read: list[SheetRows], faults: list[Fault]) -> Submitted:

@@ -1,10 +1,15 @@
 """What can be done: one file per verb. Each takes ``by``, is one transaction, and leaves its traces in the evidence log."""
 
 from sekisho_site.usecases.accept_invitation import accept_invitation
+from sekisho_site.usecases.ask_export import ask_export
+from sekisho_site.usecases.ask_import import ask_import
+from sekisho_site.usecases.ask_reconcile import ask_reconcile
 from sekisho_site.usecases.assign_findings import assign_findings
 from sekisho_site.usecases.change_person import change_person
+from sekisho_site.usecases.continue_import import continue_import
 from sekisho_site.usecases.create_backup import create_backup
 from sekisho_site.usecases.end_sessions import end_sessions
+from sekisho_site.usecases.export_workbook import export_workbook
 from sekisho_site.usecases.import_subprocessors import ImportedList, import_subprocessors
 from sekisho_site.usecases.import_workbook import import_workbook
 from sekisho_site.usecases.invite_person import invite_person
@@ -13,19 +18,28 @@ from sekisho_site.usecases.reconcile_records import Reconciled, reconcile_record
 from sekisho_site.usecases.renew_access import renew_access
 from sekisho_site.usecases.restore_backup import restore_backup
 from sekisho_site.usecases.revoke_invitation import revoke_invitation
+from sekisho_site.usecases.run_job import run_job
 from sekisho_site.usecases.step_finding import RefusedStepError, StaleFindingError, step_finding
+from sekisho_site.usecases.take_up_jobs import take_up_jobs
+from sekisho_site.usecases.undo_import import ChangedSinceError, undo_import
 
 __all__ = [
+    "ChangedSinceError",
     "DemoPerson",
     "ImportedList",
     "Reconciled",
     "RefusedStepError",
     "StaleFindingError",
     "accept_invitation",
+    "ask_export",
+    "ask_import",
+    "ask_reconcile",
     "assign_findings",
     "change_person",
+    "continue_import",
     "create_backup",
     "end_sessions",
+    "export_workbook",
     "import_subprocessors",
     "import_workbook",
     "invite_person",
@@ -34,5 +48,8 @@ __all__ = [
     "renew_access",
     "restore_backup",
     "revoke_invitation",
+    "run_job",
     "step_finding",
+    "take_up_jobs",
+    "undo_import",
 ]

@@ -1,6 +1,6 @@
 """Importing a list of sub-processors that a vendor published: sealed, read, compared with the list before, kept whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,13 +23,15 @@ Rows = Sequence[PublishedSubProcessor]
 class ImportedList:
     """What a list said: how it differs from the list before (None when it could not be read), and what to look at.
 
-    ``registered`` is the party that had to be registered because the registry held no company at all.
+    ``registered`` is the party that had to be registered because the registry held no company at all; ``changes`` are those of
+    the records.
     """
 
     found: ListDifference | None
     warnings: tuple[Fault, ...]
     faults: tuple[Fault, ...]
     registered: Party | None = None
+    changes: tuple[Change, ...] = ()
 
     def report(self) -> list[str]:
         """The difference as Japanese lines."""
@@ -55,29 +57,36 @@ def import_subprocessors(  # noqa: PLR0913  (a use case is told everything by ke
     at: datetime,
     renames: Mapping[str, str] | None = None,
     dry_run: bool = False,
+    agreed: Callable[[ImportedList], None] | None = None,
+    applied: Callable[[datetime], None] | None = None,
 ) -> ImportedList:
     """Import the list ``content``, called ``name``, that ``party`` published on the day ``on``; what changed since the last.
 
     ``renames`` gives the former name by the name in this list, for changes of name that a person confirmed. The same list
     given twice changes nothing; another list of the same day takes its place. A file with faults is sealed and refused.
+    ``agreed`` may refuse the changes by raising; ``applied`` is told, within the transaction, of the moment of the changes.
     """
     if dry_run:
-        return _plan(read_listing(content, name), party, on, renames or {})[0]
+        return _plan(read_listing(content, name), party, on, renames or {})
     keep_content(content)  # durable before anybody reads it
     listing = read_listing(content, name)
     with open_ledger(by=by, at=at) as ledger:
         source = seal_file(ledger, content, name)
-        result, changes = _plan(listing, party, on, renames or {})
+        result = _plan(listing, party, on, renames or {})
         if result.faults:
             ledger.note("refused", "received_file", source.sha256, faults=len(result.faults))
-        else:
-            record_changes(ledger, changes, source)
+            return result
+        if agreed:
+            agreed(result)
+        record_changes(ledger, result.changes, source)
+        if applied:
+            applied(ledger.at)
     return result
 
 
-def _plan(listing: Listing, called: str, on: date, renames: Mapping[str, str]) -> tuple[ImportedList, list[Change]]:
+def _plan(listing: Listing, called: str, on: date, renames: Mapping[str, str]) -> ImportedList:
     if listing.faults:
-        return ImportedList(None, listing.warnings, listing.faults), []
+        return ImportedList(None, listing.warnings, listing.faults)
     party, registered = _vendor(called)
     held = [row for row in current_records([PublishedSubProcessor]) if isinstance(row, PublishedSubProcessor)]
     held = [row for row in held if row.party == party]
@@ -89,7 +98,7 @@ def _plan(listing: Listing, called: str, on: date, renames: Mapping[str, str]) -
     changes = [Change(None, registered)] if registered else []
     changes += [Change(same_day.get(row.key), row, _place(listing, row)) for row in after if same_day.get(row.key) != row]
     changes += [Change(row, None) for key, row in same_day.items() if key not in {new.key for new in after}]
-    return ImportedList(difference(before, after), listing.warnings, (), registered), changes
+    return ImportedList(difference(before, after), listing.warnings, (), registered, tuple(changes))
 
 
 def _vendor(called: str) -> tuple[str, Party | None]:

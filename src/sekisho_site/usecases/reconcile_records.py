@@ -1,6 +1,6 @@
 """Reconciling: load the three records, compare them, and bring the stored findings up to date."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -16,6 +16,7 @@ from sekisho_site.records.models import ReconcileRun
 from sekisho_site.records.operations.ledger import open_ledger
 from sekisho_site.records.operations.merging import content_hashes, merge_findings, record_run
 from sekisho_site.records.queries import find_party, newest_merged_day, snapshot_records
+from sekisho_site.records.workbench import Progress
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,14 @@ class Reconciled:
         return {key: party.name for key, party in self.snapshot.parties.items()}
 
 
-def reconcile_records(
-    *, by: str, at: datetime, as_of: date, known_at: datetime | None = None, party: str | None = None
+def reconcile_records(  # noqa: PLR0913  (a use case is told everything by keyword)
+    *,
+    by: str,
+    at: datetime,
+    as_of: date,
+    known_at: datetime | None = None,
+    party: str | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
 ) -> Reconciled:
     """Judge the records as of a day, all of them or those of one party (number, name, alias or corporate number).
 
@@ -64,11 +71,14 @@ def reconcile_records(
     Otherwise findings open, stand and are resolved. A run over one party touches the findings of that party only.
     """
     with open_ledger(by=by, at=at) as ledger, collector_at_rest():
+        progress(Progress("記録を集めています"))
         key = find_party(party) if party else None
         snapshot = Snapshot(
             snapshot_records(as_of, known_at, key), as_of=as_of, catalog=load_catalog(), known_at=known_at or ledger.at
         )
-        result = reconcile(snapshot, [_limited(check, key) for check in all_checks()] if key else None)
+        checks = [_limited(check, key) for check in all_checks()] if key else list(all_checks())
+        result = reconcile(snapshot, [_told(check, n, len(checks), progress) for n, check in enumerate(checks)])
+        progress(Progress("指摘を更新しています"))
         hashes = content_hashes(result.findings)
         run = record_run(ledger, result, hashes, party=key, merged=known_at is None and not _is_past(as_of, at, key))
         if run.merged:
@@ -89,3 +99,13 @@ def _limited(check: Check, party: str) -> Check:
         return (verdict for verdict in check.check(snapshot) if verdict.party == party)
 
     return replace(check, check=limited)
+
+
+def _told(check: Check, done: int, total: int, progress: Callable[[Progress], None]) -> Check:
+    """The check, which tells that its turn has come."""
+
+    def telling(snapshot: Snapshot) -> Iterator[Verdict]:
+        progress(Progress("照合しています", done, total))
+        return check.check(snapshot)
+
+    return replace(check, check=telling)

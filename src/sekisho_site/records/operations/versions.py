@@ -1,7 +1,7 @@
 """Writing records: a change closes the version that stood and opens a new one; nothing is overwritten or deleted."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,8 +48,16 @@ class Change:
         return told
 
 
-def record_changes(ledger: Ledger, changes: Iterable[Change], source: ReceivedFile | None = None) -> None:
-    """Store changes, in bulk. Raises :class:`StaleChangeError` and :class:`UnknownReferenceError`."""
+def record_changes(
+    ledger: Ledger,
+    changes: Iterable[Change],
+    source: ReceivedFile | None = None,
+    told: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Store changes, in bulk; ``told`` hears how many are stored.
+
+    Raises :class:`StaleChangeError` and :class:`UnknownReferenceError`.
+    """
     by_kind: dict[type[Record], list[Change]] = defaultdict(list)
     for change in changes:
         by_kind[type(change.record)].append(change)
@@ -57,13 +65,17 @@ def record_changes(ledger: Ledger, changes: Iterable[Change], source: ReceivedFi
     for kind in kinds:
         if kind in IDENTITIES:
             _give_identities(kind, by_kind[kind])
+    done = 0
     for kind in kinds:
+        told(done)
         _refuse_unknown(kind, [change.after for change in by_kind[kind] if change.after is not None])
         _close(kind, [change.before.key for change in by_kind[kind] if change.before is not None], ledger)
         _open(kind, [change for change in by_kind[kind] if change.after is not None], ledger, source)
         _mention(kind, by_kind[kind])
         for change in by_kind[kind]:
             _note(change, ledger, source)
+        done += len(by_kind[kind])
+    told(done)
 
 
 def _give_identities(kind: type[Record], changes: Sequence[Change]) -> None:
