@@ -12,9 +12,9 @@ from django.conf import settings
 from sekisho.evidence import verify_log
 from sekisho.response.life import Step
 from sekisho.roles import Permission, Role
-from sekisho.terms import Outcome
+from sekisho.terms import ContractKind, EntrustmentForm, Outcome, Ternary, WorkCategory
 from sekisho_site import usecases
-from sekisho_site.records.models import EvidenceLeaf, Invitation, User
+from sekisho_site.records.models import AnswerLink, EvidenceLeaf, Invitation, PartyIdentity, SubEntrustmentRequest, User
 from sekisho_site.records.operations.backups import write_backup
 from sekisho_site.records.operations.keys import make_token
 from sekisho_site.records.operations.ledger import Ledger
@@ -56,6 +56,23 @@ CALLS = {
         due_date=DAY,
         **told,
     ),
+    "declare_sub_entrustee": lambda **told: usecases.declare_sub_entrustee(
+        upper="E-0001", party="P-001", told=SUB_ENTRUSTEE, **told
+    ),
+    "make_answer_link": lambda **told: usecases.make_answer_link(
+        fingerprint=finding().fingerprint, made_by=someone().number, **told
+    ),
+    "open_answer_link": lambda **told: usecases.open_answer_link(link=AnswerLink.objects.get().pk, **told),
+    "revoke_answer_link": lambda **told: usecases.revoke_answer_link(
+        link=AnswerLink.objects.get().pk, fingerprint=finding().fingerprint, **told
+    ),
+    "save_answer_draft": lambda **told: usecases.save_answer_draft(
+        fingerprint=finding().fingerprint, party="P-1", note="直しました。", **told
+    ),
+    "send_answer": lambda **told: usecases.send_answer(fingerprint=finding().fingerprint, party="P-1", **told),
+    "withdraw_sub_entrustee": lambda **told: usecases.withdraw_sub_entrustee(
+        consent=SubEntrustmentRequest.objects.get().consent, party="P-001", **told
+    ),
 }
 
 
@@ -75,6 +92,49 @@ def invitation():
     )  # fmt: skip
 
 
+SUB_ENTRUSTEE = usecases.SubEntrustee(
+    name="株式会社なぎさ入力センター", country="JP", form=EntrustmentForm.BUSINESS, contract_kind=ContractKind.A,
+    work=WorkCategory.OTHER, handles_personal_data=Ternary.NO, starts_on=date(2026, 7, 1), countries=("JP",),
+)  # fmt: skip
+
+
+def registry():
+    """A registry in which P-001 is entrusted by the carrier."""
+    import_workbook(workbook(*RECORDS), "台帳.xlsx", workbook="registry", by="M-77", at=AT)
+
+
+def declared():
+    """A request to consent to a sub-entrustee."""
+    registry()
+    usecases.declare_sub_entrustee(upper="E-0001", party="P-001", told=SUB_ENTRUSTEE, by="M-77", at=AT)
+
+
+def instructed():
+    """A finding that waits for the answer of P-1, and somebody of the office."""
+    merged(finding())
+    user(Role.PRIVACY_OFFICE)
+    PartyIdentity.objects.create(key="P-1")
+    CALLS["step_finding"](by="M-77", at=AT)
+
+
+def answer_link():
+    """A link by which P-1 may answer."""
+    instructed()
+    AnswerLink.objects.create(
+        token_hash=TOKEN_HASH, made_by=someone(), made_at=AT, expires_at=AT + timedelta(days=7), party_id="P-1",
+        finding_id=finding().fingerprint,
+    )  # fmt: skip
+
+
+def drafted():
+    """An answer that is ready to be sent."""
+    instructed()
+    file = ("是正.txt", "直しました。".encode())
+    usecases.save_answer_draft(
+        fingerprint=finding().fingerprint, party="P-1", note="直しました。", files=[file], by="M-77", at=AT
+    )
+
+
 #: What must stand before a use case can do anything.
 PREPARED = {
     "accept_invitation": invitation,
@@ -85,6 +145,13 @@ PREPARED = {
     "renew_access": lambda: user(Role.AUDITOR),
     "revoke_invitation": invitation,
     "step_finding": lambda: merged(finding()),
+    "declare_sub_entrustee": registry,
+    "make_answer_link": instructed,
+    "open_answer_link": answer_link,
+    "revoke_answer_link": answer_link,
+    "save_answer_draft": instructed,
+    "send_answer": drafted,
+    "withdraw_sub_entrustee": declared,
 }
 
 

@@ -8,28 +8,38 @@ from sekisho_site.usecases.assign_findings import assign_findings
 from sekisho_site.usecases.change_person import change_person
 from sekisho_site.usecases.continue_import import continue_import
 from sekisho_site.usecases.create_backup import create_backup
+from sekisho_site.usecases.declare_sub_entrustee import SubEntrustee, declare_sub_entrustee
 from sekisho_site.usecases.end_sessions import end_sessions
 from sekisho_site.usecases.export_workbook import export_workbook
 from sekisho_site.usecases.import_subprocessors import ImportedList, import_subprocessors
 from sekisho_site.usecases.import_workbook import import_workbook
 from sekisho_site.usecases.invite_person import invite_person
+from sekisho_site.usecases.make_answer_link import MadeLink, make_answer_link
 from sekisho_site.usecases.make_demo_people import DemoPerson, make_demo_people
+from sekisho_site.usecases.open_answer_link import open_answer_link
 from sekisho_site.usecases.reconcile_records import Reconciled, reconcile_records
 from sekisho_site.usecases.renew_access import renew_access
 from sekisho_site.usecases.restore_backup import restore_backup
+from sekisho_site.usecases.revoke_answer_link import revoke_answer_link
 from sekisho_site.usecases.revoke_invitation import revoke_invitation
 from sekisho_site.usecases.run_job import run_job
+from sekisho_site.usecases.save_answer_draft import RefusedDraftError, save_answer_draft
+from sekisho_site.usecases.send_answer import send_answer
 from sekisho_site.usecases.step_finding import RefusedStepError, StaleFindingError, step_finding
 from sekisho_site.usecases.take_up_jobs import take_up_jobs
 from sekisho_site.usecases.undo_import import ChangedSinceError, undo_import
+from sekisho_site.usecases.withdraw_sub_entrustee import withdraw_sub_entrustee
 
 __all__ = [
     "ChangedSinceError",
     "DemoPerson",
     "ImportedList",
+    "MadeLink",
     "Reconciled",
+    "RefusedDraftError",
     "RefusedStepError",
     "StaleFindingError",
+    "SubEntrustee",
     "accept_invitation",
     "ask_export",
     "ask_import",
@@ -38,18 +48,25 @@ __all__ = [
     "change_person",
     "continue_import",
     "create_backup",
+    "declare_sub_entrustee",
     "end_sessions",
     "export_workbook",
     "import_subprocessors",
     "import_workbook",
     "invite_person",
+    "make_answer_link",
     "make_demo_people",
+    "open_answer_link",
     "reconcile_records",
     "renew_access",
     "restore_backup",
+    "revoke_answer_link",
     "revoke_invitation",
     "run_job",
+    "save_answer_draft",
+    "send_answer",
     "step_finding",
     "take_up_jobs",
     "undo_import",
+    "withdraw_sub_entrustee",
 ]
