@@ -4,6 +4,7 @@
 ``DATABASE_URL``        another database, e.g. ``postgres://user@/name?host=/run/postgresql`` (default: SQLite in the folder)
 ``SEKISHO_SECRET_KEY``  the signing key; never kept in the folder (``sekisho serve`` keeps one outside; else one per process)
 ``SEKISHO_HOSTS``       names under which the pages are reached, separated by commas (default: this machine only)
+``SEKISHO_WEBHOOK_ALLOW``  hosts inside the network to which messages to other programs may go, separated by commas
 ``SEKISHO_OIDC_URL`` ``_ID`` ``_SECRET`` ``_NAME``  an OpenID provider to sign in by (Entra ID and others)
 """
 
@@ -160,6 +161,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "sekisho_site.web.frame.errors.csrf_failed"
+SEKISHO_WEBHOOK_ALLOW = env.list("SEKISHO_WEBHOOK_ALLOW", default=[])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -15,18 +15,25 @@ from sekisho_site.usecases.import_subprocessors import ImportedList, import_subp
 from sekisho_site.usecases.import_workbook import import_workbook
 from sekisho_site.usecases.invite_person import invite_person
 from sekisho_site.usecases.make_answer_link import MadeLink, make_answer_link
+from sekisho_site.usecases.make_api_token import MadeToken, make_api_token
 from sekisho_site.usecases.make_demo_people import DemoPerson, make_demo_people
+from sekisho_site.usecases.make_webhook import MadeWebhook, make_webhook
 from sekisho_site.usecases.open_answer_link import open_answer_link
 from sekisho_site.usecases.reconcile_records import Reconciled, reconcile_records
 from sekisho_site.usecases.renew_access import renew_access
 from sekisho_site.usecases.restore_backup import restore_backup
+from sekisho_site.usecases.retry_delivery import retry_delivery
 from sekisho_site.usecases.revoke_answer_link import revoke_answer_link
+from sekisho_site.usecases.revoke_api_token import revoke_api_token
 from sekisho_site.usecases.revoke_invitation import revoke_invitation
+from sekisho_site.usecases.revoke_webhook import revoke_webhook
 from sekisho_site.usecases.run_job import run_job
 from sekisho_site.usecases.save_answer_draft import RefusedDraftError, save_answer_draft
 from sekisho_site.usecases.send_answer import send_answer
+from sekisho_site.usecases.send_webhooks import send_webhooks
 from sekisho_site.usecases.step_finding import RefusedStepError, StaleFindingError, step_finding
 from sekisho_site.usecases.take_up_jobs import take_up_jobs
+from sekisho_site.usecases.try_webhook import try_webhook
 from sekisho_site.usecases.undo_import import ChangedSinceError, undo_import
 from sekisho_site.usecases.withdraw_sub_entrustee import withdraw_sub_entrustee
 
@@ -35,6 +42,8 @@ __all__ = [
     "DemoPerson",
     "ImportedList",
     "MadeLink",
+    "MadeToken",
+    "MadeWebhook",
     "Reconciled",
     "RefusedDraftError",
     "RefusedStepError",
@@ -55,18 +64,25 @@ __all__ = [
     "import_workbook",
     "invite_person",
     "make_answer_link",
+    "make_api_token",
     "make_demo_people",
+    "make_webhook",
     "open_answer_link",
     "reconcile_records",
     "renew_access",
     "restore_backup",
+    "retry_delivery",
     "revoke_answer_link",
+    "revoke_api_token",
     "revoke_invitation",
+    "revoke_webhook",
     "run_job",
     "save_answer_draft",
     "send_answer",
+    "send_webhooks",
     "step_finding",
     "take_up_jobs",
+    "try_webhook",
     "undo_import",
     "withdraw_sub_entrustee",
 ]

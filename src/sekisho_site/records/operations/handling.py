@@ -11,6 +11,7 @@ from sekisho.response.life import Stage, Step, Transition
 from sekisho.response.steps import Given
 from sekisho_site.records.models import FindingStep, StoredFinding, User
 from sekisho_site.records.operations.ledger import Ledger
+from sekisho_site.records.operations.webhooks import Event, note_event
 from sekisho_site.records.steps import left_by_people, step_hash, untouched
 
 #: A file as steps and leaves tell of it: ``name``, ``sha256``, ``size``.
@@ -38,6 +39,10 @@ def take_step(ledger: Ledger, finding: StoredFinding, row: Transition, given: Gi
     finding.save(update_fields=_CHANGED)
     step.save()
     _note(ledger, step, left_by_people(finding))
+    if row.target is Stage.CLOSED:
+        note_event(ledger, Event.CLOSED, [finding.pk])
+    elif row.step is Step.WITHDRAW:
+        note_event(ledger, Event.OPENED, [finding.pk])
 
 
 def take_steps_of_run(ledger: Ledger, row: Transition, stages: Mapping[str, str]) -> None:

@@ -21,6 +21,7 @@ from sekisho.terms import Outcome
 from sekisho_site.records.models import ReconcileRun, StoredFinding
 from sekisho_site.records.operations.handling import take_steps_of_run
 from sekisho_site.records.operations.ledger import Ledger
+from sekisho_site.records.operations.webhooks import Event, note_event
 
 #: By fingerprint the hash of all that a finding tells.
 Hashes = Mapping[str, str]
@@ -136,6 +137,8 @@ def merge_findings(ledger: Ledger, result: Reconciliation, hashes: Hashes, run: 
     stored.exclude(state="resolved").exclude(last_run=run).update(state="standing", last_run=run)
     take_steps_of_run(ledger, transition(Step.REOPEN), reopened)
     take_steps_of_run(ledger, transition(Step.SETTLE), _untouched(known, found))
+    note_event(ledger, Event.OPENED, {*(found - standing), *reopened})
+    note_event(ledger, Event.CLOSED, gone)
     run.opened, run.standing, run.resolved = len(found - standing), len(found & standing), len(gone)
     run.save(update_fields=["opened", "standing", "resolved"])
 
