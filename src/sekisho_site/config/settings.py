@@ -6,6 +6,10 @@
 ``SEKISHO_HOSTS``       names under which the pages are reached, separated by commas (default: this machine only)
 ``SEKISHO_WEBHOOK_ALLOW``  hosts inside the network to which messages to other programs may go, separated by commas
 ``SEKISHO_OIDC_URL`` ``_ID`` ``_SECRET`` ``_NAME``  an OpenID provider to sign in by (Entra ID and others)
+``SEKISHO_OIDC_DOMAINS`` domains whose addresses the provider vouches for even where it does not say so (Entra ID)
+``SEKISHO_MFA_REQUIRED`` who must have a second factor: ``none`` (default), ``office`` or ``all``
+``SEKISHO_EMAIL_URL``   how mail is sent, ``smtp+tls://user:password@host:587`` (default: none is sent); ``_FROM`` the sender
+``SEKISHO_PROXIES``     how many reverse proxies stand before the pages (default 0); says which address a request came from
 """
 
 import secrets
@@ -60,6 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sekisho_site.web.permissions.PermissionMiddleware",
+    "sekisho_site.web.signin.second_factor.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "sekisho_site.web.urls"
@@ -121,11 +126,48 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # a session lasts SESSION_COOKIE_AGE; nobody is asked
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers get no mail; the page answers the same
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_USER_DISPLAY = "sekisho_site.web.signin.adapters.name_of"
+# wrong passwords and codes are counted in the database (AXES); these limits are per process and slow down everything else
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/5m/ip"}
+ACCOUNT_FORMS = {
+    "login": "sekisho_site.web.signin.forms.PasswordSignInForm",
+    "change_password": "sekisho_site.web.signin.forms.PasswordChangeForm",
+    "reset_password": "sekisho_site.web.signin.forms.PasswordResetForm",
+    "reset_password_from_key": "sekisho_site.web.signin.forms.NewPasswordForm",
+    "reauthenticate": "sekisho_site.web.signin.forms.PasswordAgainForm",
+}
 ACCOUNT_ADAPTER = "sekisho_site.web.signin.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "sekisho_site.web.signin.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by a verified address of somebody who is here already; nobody is ever created
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # from then on by the provider's own number of the person
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Sekisho"
+MFA_ADAPTER = "sekisho_site.web.signin.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "sekisho_site.web.signin.forms.CodeForm",
+    "reauthenticate": "sekisho_site.web.signin.forms.CodeAgainForm",
+    "activate_totp": "sekisho_site.web.signin.forms.NewTotpForm",
+    "add_webauthn": "sekisho_site.web.signin.forms.NewKeyForm",
+    "edit_webauthn": "sekisho_site.web.signin.forms.KeyNameForm",
+    "authenticate_webauthn": "sekisho_site.web.signin.forms.KeyForm",
+    "reauthenticate_webauthn": "sekisho_site.web.signin.forms.KeyAgainForm",
+    "login_webauthn": "sekisho_site.web.signin.forms.PasskeySignInForm",
+}
+SEKISHO_MFA_REQUIRED = env.str("SEKISHO_MFA_REQUIRED", default="none")
+if SEKISHO_MFA_REQUIRED not in ("none", "office", "all"):
+    raise RefusedError("SEKISHO_MFA_REQUIRED: none、office、all のどれかを書いてください。")
+
+_EMAIL_URL = env.str("SEKISHO_EMAIL_URL", default="")
+SEKISHO_SENDS_MAIL = bool(_EMAIL_URL)
+DEFAULT_FROM_EMAIL = env.str("SEKISHO_EMAIL_FROM", default="sekisho@localhost")
+vars().update(env.email_url_config(_EMAIL_URL or "consolemail://"))
 
 _OIDC_URL = env.str("SEKISHO_OIDC_URL", default="")
 SOCIALACCOUNT_PROVIDERS = {
@@ -136,7 +178,11 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": env.str("SEKISHO_OIDC_NAME", default="会社のアカウント"),
                 "client_id": env.str("SEKISHO_OIDC_ID", default=""),
                 "secret": env.str("SEKISHO_OIDC_SECRET", default=""),
-                "settings": {"server_url": _OIDC_URL},
+                "settings": {
+                    "server_url": _OIDC_URL,
+                    "oauth_pkce_enabled": True,
+                    "verified_email": env.list("SEKISHO_OIDC_DOMAINS", default=[]),
+                },
             }
         ]
         if _OIDC_URL
@@ -148,11 +194,23 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "sekisho_site.web.signin.lockout.address_of"
+AXES_CLIENT_IP_CALLABLE = "sekisho_site.web.signin.lockout.place_of"
+AXES_LOCKOUT_CALLABLE = "sekisho_site.web.signin.lockout.locked_page"
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "frame/locked.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # 15 minutes are 15 minutes
+AXES_DISABLE_ACCESS_LOG = True  # who was where is not kept beyond what locking needs
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SEKISHO_PROXIES", default=0)
+#: Addresses of people stand in the lines that axes logs; personal values never go into logs.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {"axes": {"level": "CRITICAL"}, "allauth": {"level": "CRITICAL"}},
+}
 
 ALLOWED_HOSTS = [*env.list("SEKISHO_HOSTS", default=[]), "127.0.0.1", "localhost", "[::1]"]
 _BEHIND_TLS = env.bool("SEKISHO_TLS", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_TLS and ALLAUTH_TRUSTED_PROXY_COUNT else None
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _BEHIND_TLS

@@ -59,7 +59,27 @@ def open_to_all(why: str) -> Callable[[View], View]:
 #: Pages of libraries, by name: open to all (why), or to everybody who signed in (None).
 OF_LIBRARIES: dict[str, str | None] = {
     "account_login": "somebody who has not signed in yet must be able to",
-    "account_logout": None,
+    "account_logout": "whoever is between password and second factor must be able to stop; it takes a POST",
+    "account_inactive": "tells somebody who is not signed in that they may not enter; shows nothing else",
+    "account_reauthenticate": None,
+    "account_change_password": None,
+    "account_reset_password_done": "says that mail was sent, whether or not there is such a person",
+    "account_reset_password_from_key": "the key in the link is what opens it; it is signed, expires and works once",
+    "account_reset_password_from_key_done": "says that the password was changed; shows nothing else",
+    "mfa_authenticate": "the second step of signing in; opens only after the first",
+    "mfa_login_webauthn": "signing in by a passkey instead of a password",
+    "mfa_reauthenticate": None,
+    "mfa_reauthenticate_webauthn": None,
+    "mfa_index": None,
+    "mfa_activate_totp": None,
+    "mfa_deactivate_totp": None,
+    "mfa_view_recovery_codes": None,
+    "mfa_generate_recovery_codes": None,
+    "mfa_download_recovery_codes": None,
+    "mfa_list_webauthn": None,
+    "mfa_add_webauthn": None,
+    "mfa_remove_webauthn": None,
+    "mfa_edit_webauthn": None,
 }
 
 

@@ -17,6 +17,7 @@ from sekisho_site.web.people import urls as people
 from sekisho_site.web.portal import urls as portal
 from sekisho_site.web.search import urls as search
 from sekisho_site.web.services import urls as services
+from sekisho_site.web.signin import urls as signin
 from sekisho_site.web.today import urls as today
 from sekisho_site.web.tokens import urls as tokens
 from sekisho_site.web.webhooks import urls as webhooks
@@ -40,7 +41,7 @@ urlpatterns = [
     path("", include(entries)),
     path("", include(search)),
     path("", include(services)),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(signin)),
 ]
 handler403 = "sekisho_site.web.frame.errors.forbidden"
 handler404 = "sekisho_site.web.frame.errors.not_found"
