@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from sekisho import declared, promised
+from sekisho.catalog import load_catalog
 from sekisho.period import Period, months_after
 from sekisho.record import Record
 from sekisho.response.duties import ERASURE_DAYS, YEARLY_MONTHS, Duty, DutyKind, due_in, duties_of, newest
@@ -33,6 +34,7 @@ class OwnedDuty:
     duty: Duty
     owner: str
     party: str
+    note: str
 
 
 def duties_within(reach: Reach, first: date, last: date) -> Sequence[OwnedDuty]:
@@ -129,11 +131,13 @@ def _owned(due: Sequence[Duty]) -> Sequence[OwnedDuty]:
     parties = {key for duty in due if (key := duty.party or entrustees.get(duty.entrustment or ""))}
     names = dict(_names(Party, parties))
     called = dict(_names(Department, {*departments.values(), *of_parties.values()}))
+    catalog = load_catalog()
     owned = []
     for duty in due:
         department = departments.get(duty.entrustment) if duty.entrustment else of_parties.get(duty.party or "")
         party = duty.party or entrustees.get(duty.entrustment or "") or ""
-        owned.append(OwnedDuty(duty, duty.person or called.get(department or "", ""), names.get(party, party)))
+        note = catalog.country_name(duty.note) if duty.kind is DutyKind.MEASURES_ABROAD else duty.note
+        owned.append(OwnedDuty(duty, duty.person or called.get(department or "", ""), names.get(party, party), note))
     return owned
 
 

@@ -169,7 +169,7 @@ def _heat(reach: Reach) -> Sequence[HeatRow]:
     labels = {category.value: category.label for category in WorkCategory}
     order = [*labels, None]
     return [
-        HeatRow(category, labels.get(category or "", "委託に結び付かないもの"), tuple(table[category].get(p, 0) for p in Phase))
+        HeatRow(category, labels.get(category or "", "会社全体のこと"), tuple(table[category].get(p, 0) for p in Phase))
         for category in order
         if category in table
     ]

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 
 from sekisho import roles, terms
 from sekisho.response import life
+from sekisho_site.web.frame.templatetags.words import day
 
 register = template.Library()
 
@@ -65,22 +66,31 @@ def item(values: Mapping[str, Any] | None, key: str) -> Any:
 
 
 @register.filter
-def until(day: date | None, today: date) -> str:
+def until(when: date | None, today: date) -> str:
     """あと2日, 本日, 4日超過: how far a day is."""
-    if day is None:
+    if when is None:
         return ""
-    days = (day - today).days
+    days = (when - today).days
     if days == 0:
         return "本日"
     return f"あと{days:,}日" if days > 0 else f"{-days:,}日超過"
 
 
 @register.filter
-def urgency(day: date | None, today: date) -> str:
+def near_day(value: date | None, today: date) -> str:
+    """11月24日（火）: the year is left out where it is this one; in tables with little room."""
+    if value is None:
+        return "—"
+    whole = day(value)
+    return whole.removeprefix(f"{today.year}年")
+
+
+@register.filter
+def urgency(when: date | None, today: date) -> str:
     """The class of a day that something is due: ``over``, ``near`` (a week or less), or nothing."""
-    if day is None:
+    if when is None:
         return ""
-    days = (day - today).days
+    days = (when - today).days
     return "over" if days < 0 else "near" if days <= _NEAR else ""
 
 
