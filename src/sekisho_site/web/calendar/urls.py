@@ -4,4 +4,4 @@ from django.urls import path
 
 from sekisho_site.web.calendar import views
 
-urlpatterns = [path("calendar/", views.calendar, name="calendar")]
+urlpatterns = [path("calendar/", views.duties, name="calendar")]
