@@ -101,9 +101,9 @@ _OF_ITEMS: Mapping[str, Topic] = {
 }
 
 #: Checks that compare whatever check item is at hand: their topic is that of the item.
-_BY_ITEM = frozenset({"answer_contradicted", "endless_exception", "commitment_unkept", "corrected_issue_found_again"})
+BY_ITEM = frozenset({"answer_contradicted", "endless_exception", "commitment_unkept", "corrected_issue_found_again"})
 
-#: Which kinds of records speak of a topic (answers, items of inspections and signs are sorted by their check item).
+#: Which kinds of records speak of a topic. What is sorted by check item, clause, report item or sign is not here.
 SPEAKING: Mapping[Topic, tuple[str, ...]] = {
     Topic.SUB_ENTRUSTEES: ("chain_declaration", "consent_register", "sub_supervision", "published_list", "invoice"),
     Topic.SERVICES: ("service_list", "external_service_assessment", "vendor_terms", "proxy_log", "architecture"),
@@ -112,14 +112,49 @@ SPEAKING: Mapping[Topic, tuple[str, ...]] = {
     Topic.TERMINALS: (),
     Topic.LOGS: ("access_log",),
     Topic.DATA: ("registry", "delivery"),
-    Topic.PLACES: ("country_list", "site"),
-    Topic.TRAINING: ("training_record",),
-    Topic.CONTRACT: ("contract", "clause_finding"),
-    Topic.MEASURES: ("exception_register", "certification_register"),
-    Topic.OVERSIGHT: ("commitment", "onsite_inspection"),
+    Topic.PLACES: ("registry", "country_list", "site", "idp_log", "architecture"),
+    Topic.TRAINING: ("roster", "training_record"),
+    Topic.CONTRACT: ("registry", "contract"),
+    Topic.MEASURES: ("certification_register",),
+    Topic.OVERSIGHT: ("registry", "onsite_inspection"),
     Topic.DELETION: ("deletion_certificate",),
     Topic.INCIDENTS: ("incident_register", "authority_notice"),
+}  # fmt: skip
+
+#: The topics of the clauses of a contract that have one of their own; the others belong to the contract as such.
+_OF_CLAUSES: Mapping[str, Topic] = {
+    **dict.fromkeys(("CL-11", "CL-13", "CL-14", "CL-15"), Topic.SUB_ENTRUSTEES),
+    **dict.fromkeys(("CL-01", "CL-02", "CL-05"), Topic.DATA),
+    **dict.fromkeys(("CL-06", "CL-23"), Topic.TERMINALS),
+    **dict.fromkeys(("CL-16", "CL-17", "CL-18"), Topic.OVERSIGHT),
+    "CL-08": Topic.MEASURES,
+    "CL-09": Topic.PLACES,
+    "CL-10": Topic.HANDLERS,
+    "CL-12": Topic.SERVICES,
+    "CL-19": Topic.INCIDENTS,
+    "CL-21": Topic.DELETION,
+    "CL-24": Topic.LOGS,
 }
+
+#: The topics of the items of a yearly report that have one of their own.
+_OF_REPORT_ITEMS: Mapping[str, Topic] = {
+    "A-2": Topic.HANDLERS, "A-3": Topic.SUB_ENTRUSTEES, "A-5": Topic.HANDLERS, "A-6": Topic.TERMINALS, "A-8": Topic.PLACES,
+    "A-9": Topic.LOGS, "B-2": Topic.PLACES, "B-3": Topic.PLACES,
+}  # fmt: skip
+
+
+def topic_of_clause(clause: str) -> Topic:
+    """The topic of a clause.
+
+    >>> topic_of_clause("CL-11").label, topic_of_clause("CL-07").label
+    ('再委託先', '契約・条項')
+    """
+    return _OF_CLAUSES.get(clause, Topic.CONTRACT)
+
+
+def topic_of_report_item(item: str) -> Topic:
+    """The topic of an item of a yearly report."""
+    return _OF_REPORT_ITEMS.get(item, Topic.MEASURES)
 
 
 def topic_of_item(check_item: str) -> Topic:
@@ -138,7 +173,7 @@ def topic_of(check: str, check_items: Iterable[str] = ()) -> Topic:
     '端末への取り込みと持出し'
     """
     first = next(iter(check_items), None)
-    return topic_of_item(first) if first and check in _BY_ITEM else OF_CHECKS[check]
+    return topic_of_item(first) if first and check in BY_ITEM else OF_CHECKS[check]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sekisho.declared import Consent, Entrustment, Party
 from sekisho.finding import Finding
 from sekisho.party import normalised_name
 from sekisho.response.undeclared import SHOWING
-from sekisho.terms import PartyStanding
+from sekisho.terms import Direction, PartyStanding
 from sekisho_site.records.models import CompanyMention
 from sekisho_site.records.models import Party as PartyModel
 from sekisho_site.records.models.base import CURRENT
@@ -29,6 +29,8 @@ from sekisho_site.records.rows import RowReader, selected
 LIMIT = 400
 _DEEPEST = 12
 _SHOWN_FINDINGS = 200
+#: What the carrier itself holds as somebody's entrusted party is another chain (S-75).
+_GIVEN = Q(direction=Direction.GIVEN.value)
 _JAPAN = ZoneInfo("Asia/Tokyo")
 
 _WALK = """
@@ -85,8 +87,8 @@ def chain_around(reach: Reach, seeds: Sequence[str], as_of: date, known_at: date
 
 def whole_chain(reach: Reach, as_of: date, known_at: datetime | None = None) -> ChainRows | None:
     """Everything within reach; None when that is more than can be drawn."""
-    keys = list(entrustments_within(reach).values_list("key", flat=True)[: LIMIT + 1])
-    return chain_of(reach, Q(), as_of, known_at) if len(keys) <= LIMIT else None
+    keys = list(entrustments_within(reach).filter(_GIVEN).values_list("key", flat=True)[: LIMIT + 1])
+    return chain_of(reach, _GIVEN, as_of, known_at) if len(keys) <= LIMIT else None
 
 
 def chain_of(reach: Reach, condition: Q, as_of: date, known_at: datetime | None = None, *, cut: bool = False) -> ChainRows:
@@ -134,6 +136,29 @@ def _walked(seeds: Sequence[str], direction: tuple[str, str], known_at: datetime
     with connection.cursor() as cursor:
         cursor.execute(statement, [*times, *seeds, *times, _DEEPEST, LIMIT + 1])
         return [key for key, _ in cursor.fetchall()]
+
+
+_TIERS = """
+WITH RECURSIVE walk(start, key, depth) AS (
+    SELECT e.key, e.key, 1 FROM records_entrustment e WHERE e.known_until IS NULL AND e.key IN ({places})
+    UNION
+    SELECT walk.start, u.upper_id, walk.depth + 1 FROM walk
+    JOIN records_entrustment e ON e.key = walk.key AND e.known_until IS NULL
+    JOIN records_entrustmentupper u ON u.version_id = e.id WHERE walk.depth < %s
+) SELECT walk.start, MIN(walk.depth) FROM walk
+JOIN records_entrustment top ON top.key = walk.key AND top.known_until IS NULL
+LEFT JOIN records_entrustmentupper above ON above.version_id = top.id
+WHERE above.id IS NULL GROUP BY walk.start
+"""
+
+
+def tiers_of(keys: Sequence[str]) -> dict[str, int]:
+    """The tier of each of a page's entrustments: 1 for the carrier's own. One that hangs in a cycle has none."""
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_TIERS.format(places=", ".join(["%s"] * len(keys))), [*keys, _DEEPEST])
+        return dict(cursor.fetchall())
 
 
 class _Told:
@@ -188,14 +213,14 @@ def entrustment_count(reach: Reach, as_of: date) -> int:
     """How many entrustments are in force within reach on a day."""
     begun = Q(starts_on__isnull=True) | Q(starts_on__lte=as_of)
     going = Q(ends_on__isnull=True) | Q(ends_on__gte=as_of)
-    return entrustments_within(reach).filter(begun & going).count()
+    return entrustments_within(reach).filter(_GIVEN & begun & going).count()
 
 
 def first_tier_by_work(reach: Reach, as_of: date) -> list[tuple[str, int, int]]:
     """The carrier's own entrustments by kind of work: (work, how many, to how many companies); one question to the database."""
     begun = Q(starts_on__isnull=True) | Q(starts_on__lte=as_of)
     carrier = carrier_party()
-    rows = entrustments_within(reach).filter(begun, entruster=carrier.key if carrier else "")
+    rows = entrustments_within(reach).filter(_GIVEN & begun, entruster=carrier.key if carrier else "")
     grouped = (
         rows.values_list("work").annotate(n=Count("pk"), companies=Count("entrustee", distinct=True)).order_by("-n", "work")
     )
@@ -212,5 +237,5 @@ def seeds_of_party(reach: Reach, party: str) -> list[str]:
 def seeds_of_work(reach: Reach, work: str) -> list[str]:
     """The carrier's own entrustments of a kind of work."""
     carrier = carrier_party()
-    rows = entrustments_within(reach).filter(work=work, entruster=carrier.key if carrier else "")
+    rows = entrustments_within(reach).filter(_GIVEN, work=work, entruster=carrier.key if carrier else "")
     return list(rows.order_by("key").values_list("key", flat=True)[: LIMIT + 1])

@@ -232,10 +232,9 @@ class _Maker:
             if place.party and place.tier:
                 at.setdefault(place.party, []).append(place)
         for places in at.values():
-            for place in places:
-                others = sorted({other.tier for other in places if other is not place})
-                if others:
-                    place.also = f"{'・'.join(tier_name(tier) for tier in others)}にも登場"
+            first, *others = sorted(places, key=lambda place: (place.tier, place.id))
+            for place in others:
+                place.also = f"{tier_name(first.tier)}にも登場"
 
 
 def _form_of(evidence: Sequence[Evidence]) -> str:
@@ -287,7 +286,7 @@ def _folded(place: Place, hidden: Sequence[Place], beside_others: bool) -> Place
     companies = {child.party or child.name for child in hidden}
     findings = sum("指摘" in child.second and "なし" not in child.second for child in hidden)
     group = Place(f"{place.id}\u241f…", f"{'ほか ' if beside_others else ''}{len(companies)}社", place.tier + 1, look="group")
-    group.second = f"たたんで表示・指摘のある先 {findings}" if findings else "たたんで表示"
+    group.second = f"指摘のある先 {findings}社" if findings else "たたんで表示"
     group.collapsed, group.parent = len(hidden), place.id
     group.lines.append(Line(place.id, group.id, "", ""))
     return group

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from sekisho_site.web.chain.graph import Graph, Line, Place, tier_name
 
-BOX_WIDTH, BOX_HEIGHT = 168, 50
-_COLUMN, _ROW, _TOP, _LANE = 276, 74, 52, 14
+BOX_WIDTH, BOX_HEIGHT = 152, 50
+_COLUMN, _ROW, _TOP, _LANE = 260, 74, 52, 12
 _HEADING = ("委託元", "一次委託先", "再委託先（二次）", "再々委託先（三次）")
-_NAME_COLUMNS, _SECOND_COLUMNS, _LABEL_COLUMNS = 22, 22, 14
+_NAME_COLUMNS, _SECOND_COLUMNS, _LABEL_COLUMNS = 20, 20, 14
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class DrawnPlace:
     @property
     def text_x(self) -> int:
         """Where its words begin."""
-        return self.x + 12
+        return self.x + 10
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Lane:
     x: int
     heading: str
     count: str
-    width: int = BOX_WIDTH + 18
+    width: int = BOX_WIDTH + 16
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def draw(graph: Graph) -> Drawing:
         for line in place.lines
         if line.above in shown and line.below in shown
     ]
-    lanes = [Lane(tier * _COLUMN + 1, _heading(tier), _count(places, tier)) for tier in range(deepest + 1)]
+    lanes = [Lane(tier * _COLUMN + 2, _heading(tier), _count(places, tier)) for tier in range(deepest + 1)]
     height = _TOP + max(1, row) * _ROW
     return Drawing(deepest * _COLUMN + BOX_WIDTH + 20, height, lanes, drawn, lines)
 

@@ -103,7 +103,7 @@ def chain(request: SignedInRequest) -> HttpResponse:
     total = chain_page.entrustment_count(reach, day)
     context: dict[str, Any] = {
         "asked": asked, "day": day, "total": total, "tiers": _TIERS, "works": list(WorkCategory), "unclear": unclear,
-        "known_now": asked.known_at() is None,
+        "known_now": asked.known_at() is None, "may_edit": request.user.may(Permission.EDIT_REGISTRY),
     }  # fmt: skip
     if rows is None:
         by_work = [] if unclear else chain_page.first_tier_by_work(reach, day)
