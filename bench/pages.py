@@ -74,21 +74,40 @@ def kept(folder: str, size: int) -> Iterator[dict[str, str]]:
 
 def fill(size: int) -> None:
     """Store registry, answers, findings and people, as imports and runs would."""
-    from registry_data import Registry
-
     from sekisho_site.config.workspace import open_workspace
 
     home = open_workspace()
     from django.db import connection
-    from office_data import AT, PEOPLE, findings, further_answers, steps
+
+    from sekisho_site.records.queries import has_records
+
+    if not has_records():
+        fill_registry(size)
+    fill_office(size)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    (home / "filled").touch()
+
+
+def fill_registry(size: int) -> None:
+    """The three records, with ten years of answers."""
+    from office_data import further_answers
+    from registry_data import Registry
 
     from sekisho.promised import Answer
-    from sekisho_site.records.models import Entrustment, FindingStep, ReconcileRun, StoredFinding, User
 
     registry = Registry(size)
     store(registry.records())
     held = sum(1 for _ in stored_answers(Answer))
     store(further_answers(registry.parties, size, held))
+
+
+def fill_office(size: int) -> None:
+    """People, and findings with their steps."""
+    from office_data import AT, PEOPLE, findings, steps
+
+    from sekisho_site.records.models import Entrustment, FindingStep, ReconcileRun, StoredFinding, User
+
     for role, bound in PEOPLE:
         User.objects.create_user(f"{role.value}@example.jp", None, name=role.label, role=role.value, joined_at=AT, **bound)
     run = ReconcileRun.objects.create(
@@ -99,9 +118,6 @@ def fill(size: int) -> None:
     StoredFinding.objects.bulk_create(findings(StoredFinding, run, edges, size), batch_size=_ROWS_AT_ONCE)
     instructed = StoredFinding.objects.exclude(addressee="").only("fingerprint", "addressee", "due_date")
     FindingStep.objects.bulk_create(steps(FindingStep, list(instructed)), batch_size=_ROWS_AT_ONCE)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    (home / "filled").touch()
 
 
 def stored_answers(kind: Any) -> Iterator[str]:
