@@ -5,6 +5,7 @@ from contextlib import suppress
 import environ
 import pytest
 from django.conf import settings as configured
+from django.core.cache import cache
 from django.db import connections
 
 from tests.factories.postgresql import start_server
@@ -47,3 +48,9 @@ def home(tmp_path, settings):
     """The folder of an empty workspace."""
     settings.SEKISHO_HOME = tmp_path / "home"
     return settings.SEKISHO_HOME
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Counts that another test left behind are not told as those of this one."""
+    cache.clear()
