@@ -23,6 +23,7 @@ register_converter(YearSerial, "year-serial")
 
 urlpatterns = [
     path("findings/", views.findings, name="findings"),
+    path("findings/assign/", views.assign, name="findings-assign"),
     path("findings/<year-serial:number>/", views.finding, name="finding"),
     path("findings/<year-serial:number>/steps/<slug:step>/", views.take_step, name="finding-step"),
     path("files/<slug:sha256>/", views.evidence_file, name="evidence-file"),

@@ -30,7 +30,8 @@ _DEEPEST_PAGE = 100_000
 class Cell:
     """What one cell shows: words, a link, a second line, and a sign (``kind``) that a part of the frame draws.
 
-    ``kind`` is ``outcome``, ``severity``, ``record``, ``stage``, ``strength``, ``due`` or ``tag``; ``code`` is the value drawn.
+    ``kind`` is ``outcome``, ``severity``, ``record``, ``stage``, ``strength``, ``due``, ``tag`` or ``check`` (a box that
+    chooses the row for the form ``bulk`` of the page); ``code`` is the value drawn.
     ``value`` is what exports write (default: ``text``).
     """
 
@@ -152,6 +153,11 @@ class Shown:
     def last(self) -> int:
         """The number of the last row shown."""
         return min(self.page * PAGE, self.total)
+
+    @property
+    def searchable(self) -> bool:
+        """Whether words can be looked for (templates would call the function itself)."""
+        return self.listing.search is not None
 
     @property
     def headings(self) -> list[tuple[Column, str, str]]:
