@@ -9,20 +9,34 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from sekisho.declared import Department, ServiceAssessment, System
 from sekisho.evidence import verify_log
+from sekisho.formats.entry import read_entry
 from sekisho.response.life import Step
 from sekisho.roles import Permission, Role
 from sekisho.terms import ContractKind, EntrustmentForm, Outcome, Ternary, WorkCategory
 from sekisho_site import usecases
-from sekisho_site.records.models import AnswerLink, EvidenceLeaf, Invitation, PartyIdentity, SubEntrustmentRequest, User
+from sekisho_site.records.models import (
+    AnswerLink,
+    ApiToken,
+    EvidenceLeaf,
+    Invitation,
+    Job,
+    PartyIdentity,
+    ReceivedFile,
+    SubEntrustmentRequest,
+    User,
+    Webhook,
+    WebhookDelivery,
+)
 from sekisho_site.records.operations.backups import write_backup
 from sekisho_site.records.operations.keys import make_token
 from sekisho_site.records.operations.ledger import Ledger
-from sekisho_site.records.queries import evidence_heads, evidence_leaves
+from sekisho_site.records.queries import Reach, evidence_heads, evidence_leaves, records_within
 from sekisho_site.usecases import import_workbook
 from tests.factories.findings import finding, merged
 from tests.factories.office import user
-from tests.factories.registry import RECORDS, workbook
+from tests.factories.registry import DEPARTMENT, LEFT, RECORDS, workbook
 
 AT = datetime(2026, 5, 1, 9, tzinfo=UTC)
 DAY = date(2026, 5, 1)
@@ -31,22 +45,51 @@ NAMES = sorted(module.name for module in pkgutil.iter_modules(usecases.__path__)
 #: How each use case is called in these tests; a new one must be added here.
 CALLS = {
     "accept_invitation": lambda **told: usecases.accept_invitation(token=TOKEN, password="tsukikage-no-michi-42", **told),
+    "ask_export": lambda **told: usecases.ask_export(workbook="registry", as_of=DAY, asker=someone().pk, **told),
+    "ask_import": lambda **told: usecases.ask_import(workbook(*RECORDS), "台帳.xlsx", asker=someone().pk, **told),
+    "ask_reconcile": lambda **told: usecases.ask_reconcile(as_of=DAY, asker=someone().pk, **told),
+    "assess_service": lambda **told: usecases.assess_service(
+        entry=read_entry(ServiceAssessment, ASSESSED), grounds={"Q1": "画面で確かめた。"}, today=DAY, within=Reach(), **told
+    ),
     "assign_findings": lambda **told: usecases.assign_findings(
         fingerprints=[finding().fingerprint], owner=someone().number, **told
     ),
     "change_person": lambda **told: usecases.change_person(person=someone().pk, role=Role.INSPECTOR, active=True, **told),
+    "continue_import": lambda **told: usecases.continue_import(
+        number=Job.objects.get().pk, step="apply", agreed="0", asker=someone().pk, **told
+    ),
     "create_backup": lambda **told: usecases.create_backup(target=settings.SEKISHO_HOME / "backup.zip", **told),
+    "end_record": lambda **told: usecases.end_record(record=LEFT, within=Reach(), **told),
     "end_sessions": lambda **told: usecases.end_sessions(person=someone().pk, **told),
+    "export_workbook": lambda **told: usecases.export_workbook(workbook="registry", as_of=DAY, **told),
     "import_subprocessors": lambda **told: usecases.import_subprocessors(
         LISTING.encode(), "一覧.md", party="P-010", on=DAY, **told
     ),
     "import_workbook": lambda **told: usecases.import_workbook(workbook(*RECORDS), "台帳.xlsx", workbook="registry", **told),
     "invite_person": lambda **told: usecases.invite_person(email="kei@example.jp", name="計", role=Role.AUDITOR, **told),
     "make_demo_people": usecases.make_demo_people,
+    "make_api_token": lambda **told: usecases.make_api_token(
+        user=someone().pk, name="集計", scopes=[Permission.VIEW_FINDINGS], expires_at=AT + timedelta(days=30), **told
+    ),
+    "make_webhook": lambda **told: usecases.make_webhook(
+        url="https://192.31.196.1:9/", events=["finding.opened"], user=someone().pk, **told
+    ),
+    "record_change": lambda **told: usecases.record_change(
+        entry=read_entry(System, {"key": "SY-9", "name": "顧客管理"}), within=Reach(), **told
+    ),
     "reconcile_records": lambda **told: usecases.reconcile_records(as_of=DAY, **told),
     "renew_access": lambda **told: usecases.renew_access(person=someone().pk, **told),
     "restore_backup": lambda **told: usecases.restore_backup(source=settings.SEKISHO_HOME / "earlier.zip", **told),
+    "restore_version": lambda **told: usecases.restore_version(
+        kind=Department, key="D-01", version=first_version(Department, "D-01"), within=Reach(), **told
+    ),
+    "retry_delivery": lambda **told: usecases.retry_delivery(number=message().pk, **told),
+    "revoke_api_token": lambda **told: usecases.revoke_api_token(user=someone().pk, number=ApiToken.objects.get().pk, **told),
+    "revoke_webhook": lambda **told: usecases.revoke_webhook(number=message().webhook_id, **told),
+    "send_webhooks": usecases.send_webhooks,
+    "try_webhook": lambda **told: usecases.try_webhook(number=message().webhook_id, **told),
     "revoke_invitation": lambda **told: usecases.revoke_invitation(invitation=Invitation.objects.get().pk, **told),
+    "run_job": lambda **told: usecases.run_job(number=usecases.ask_reconcile(as_of=DAY, asker=someone().pk, **told), **told),
     "step_finding": lambda **told: usecases.step_finding(
         fingerprint=finding().fingerprint,
         step=Step.INSTRUCT,
@@ -56,6 +99,8 @@ CALLS = {
         due_date=DAY,
         **told,
     ),
+    "take_up_jobs": usecases.take_up_jobs,
+    "undo_import": lambda **told: usecases.undo_import(moment=AT, sha256=ReceivedFile.objects.get().pk, **told),
     "declare_sub_entrustee": lambda **told: usecases.declare_sub_entrustee(
         upper="E-0001", party="P-001", told=SUB_ENTRUSTEE, **told
     ),
@@ -79,6 +124,23 @@ CALLS = {
 TOKEN, TOKEN_HASH = make_token()
 
 
+def ended_import():
+    """An import whose plan waits for somebody to agree."""
+    Job.objects.create(
+        kind="import", title="取り込み", asked_by=user(), asked_at=AT, state="done", asked={}, result={"plan": "0"}
+    )
+
+
+def lost_job():
+    """A piece of work that nobody will be handed."""
+    Job.objects.create(kind="reconcile", title="照合", asked_by=user(), asked_at=AT, asked={})
+
+
+def imported():
+    """A small registry that came in at one moment."""
+    import_workbook(workbook(*RECORDS), "台帳.xlsx", workbook="registry", by="M-77", at=AT)
+
+
 def someone():
     """The only user there is."""
     return User.objects.get()
@@ -90,6 +152,27 @@ def invitation():
         token_hash=TOKEN_HASH, made_at=AT, expires_at=AT + timedelta(days=7), email="kei@example.jp", name="計",
         role=Role.AUDITOR.value,
     )  # fmt: skip
+
+
+def api_token():
+    """A key of somebody."""
+    maker = user(Role.AUDITOR)
+    ApiToken.objects.create(
+        token_hash=TOKEN_HASH, made_by=maker, made_at=AT, expires_at=AT + timedelta(days=7), user=maker, name="集計"
+    )
+
+
+def waiting_message():
+    """A message that waits for its sending, to a place inside the network, where nothing is sent."""
+    hook = Webhook.objects.create(
+        url="https://127.0.0.1:9/", events=["finding.opened"], made_by=user(Role.PRIVACY_OFFICE), made_at=AT
+    )
+    WebhookDelivery.objects.create(webhook=hook, event="finding.opened", payload='{"id":"1"}', made_at=AT, next_try_at=AT)
+
+
+def message():
+    """The only message there is."""
+    return WebhookDelivery.objects.get()
 
 
 SUB_ENTRUSTEE = usecases.SubEntrustee(
@@ -135,15 +218,40 @@ def drafted():
     )
 
 
+def renamed():
+    """A department that had another name before."""
+    registry()
+    renaming = read_entry(Department, {"key": "D-01", "name": "お客さま部"}, DEPARTMENT)
+    usecases.record_change(entry=renaming, within=Reach(), by="M-77", at=AT)
+
+
 #: What must stand before a use case can do anything.
 PREPARED = {
     "accept_invitation": invitation,
     "assign_findings": lambda: (merged(finding()), user(Role.AUDITOR)),
+    "assess_service": registry,
     "change_person": lambda: user(Role.AUDITOR),
+    "end_record": registry,
+    "record_change": registry,
+    "restore_version": renamed,
     "end_sessions": lambda: user(Role.AUDITOR),
     "make_demo_people": lambda: import_workbook(workbook(*RECORDS), "台帳.xlsx", workbook="registry", by="M-77", at=AT),
+    "make_api_token": lambda: user(Role.AUDITOR),
+    "make_webhook": lambda: user(Role.PRIVACY_OFFICE),
     "renew_access": lambda: user(Role.AUDITOR),
+    "retry_delivery": waiting_message,
+    "revoke_api_token": api_token,
+    "revoke_webhook": waiting_message,
+    "send_webhooks": waiting_message,
+    "try_webhook": waiting_message,
     "revoke_invitation": invitation,
+    "ask_export": user,
+    "ask_import": user,
+    "ask_reconcile": user,
+    "continue_import": ended_import,
+    "run_job": user,
+    "take_up_jobs": lost_job,
+    "undo_import": imported,
     "step_finding": lambda: merged(finding()),
     "declare_sub_entrustee": registry,
     "make_answer_link": instructed,
@@ -155,11 +263,23 @@ PREPARED = {
 }
 
 
+#: What somebody says of a service when they decide about it.
+ASSESSED = {
+    "key": "-", "entrustment": "E-0001", "enters": "yes", "terms_name": "利用規約", "terms_version": "第2版",
+    "decided_on": "2026-05-01", "decided_by": "-",
+}  # fmt: skip
+
+
 @pytest.fixture
 def earlier(db, home):
     """A backup of an empty workspace, for the use case that takes one back."""
     home.mkdir()
     write_backup(home / "earlier.zip")
+
+
+def first_version(kind, key):
+    """The number of the first version of a record."""
+    return records_within(Reach(), kind).filter(key=key).earliest("known_from").pk
 
 
 def rows():

@@ -4,11 +4,13 @@ from sekisho_site.usecases.accept_invitation import accept_invitation
 from sekisho_site.usecases.ask_export import ask_export
 from sekisho_site.usecases.ask_import import ask_import
 from sekisho_site.usecases.ask_reconcile import ask_reconcile
+from sekisho_site.usecases.assess_service import assess_service
 from sekisho_site.usecases.assign_findings import assign_findings
 from sekisho_site.usecases.change_person import change_person
 from sekisho_site.usecases.continue_import import continue_import
 from sekisho_site.usecases.create_backup import create_backup
 from sekisho_site.usecases.declare_sub_entrustee import SubEntrustee, declare_sub_entrustee
+from sekisho_site.usecases.end_record import end_record
 from sekisho_site.usecases.end_sessions import end_sessions
 from sekisho_site.usecases.export_workbook import export_workbook
 from sekisho_site.usecases.import_subprocessors import ImportedList, import_subprocessors
@@ -20,8 +22,10 @@ from sekisho_site.usecases.make_demo_people import DemoPerson, make_demo_people
 from sekisho_site.usecases.make_webhook import MadeWebhook, make_webhook
 from sekisho_site.usecases.open_answer_link import open_answer_link
 from sekisho_site.usecases.reconcile_records import Reconciled, reconcile_records
+from sekisho_site.usecases.record_change import EntryRefusedError, NothingChangedError, StaleChangeError, record_change
 from sekisho_site.usecases.renew_access import renew_access
 from sekisho_site.usecases.restore_backup import restore_backup
+from sekisho_site.usecases.restore_version import restore_version
 from sekisho_site.usecases.retry_delivery import retry_delivery
 from sekisho_site.usecases.revoke_answer_link import revoke_answer_link
 from sekisho_site.usecases.revoke_api_token import revoke_api_token
@@ -40,24 +44,29 @@ from sekisho_site.usecases.withdraw_sub_entrustee import withdraw_sub_entrustee
 __all__ = [
     "ChangedSinceError",
     "DemoPerson",
+    "EntryRefusedError",
     "ImportedList",
     "MadeLink",
     "MadeToken",
     "MadeWebhook",
+    "NothingChangedError",
     "Reconciled",
     "RefusedDraftError",
     "RefusedStepError",
+    "StaleChangeError",
     "StaleFindingError",
     "SubEntrustee",
     "accept_invitation",
     "ask_export",
     "ask_import",
     "ask_reconcile",
+    "assess_service",
     "assign_findings",
     "change_person",
     "continue_import",
     "create_backup",
     "declare_sub_entrustee",
+    "end_record",
     "end_sessions",
     "export_workbook",
     "import_subprocessors",
@@ -69,8 +78,10 @@ __all__ = [
     "make_webhook",
     "open_answer_link",
     "reconcile_records",
+    "record_change",
     "renew_access",
     "restore_backup",
+    "restore_version",
     "retry_delivery",
     "revoke_answer_link",
     "revoke_api_token",

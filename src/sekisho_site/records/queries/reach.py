@@ -167,7 +167,7 @@ def sees(reach: Reach, kind: type[Record]) -> bool:
 
 
 def keeps(reach: Reach, kind: type[Record]) -> bool:
-    """Whether somebody of this reach may write records of the kind: the registers of the carrier are kept by whole reach only."""
+    """Whether somebody of this reach may write records of the kind; the registers of the carrier are kept by whole reach."""
     if reach.whole:
         return True
     return reach.department is not None and DEPARTMENT_SEES.get(kind) not in (None, _everybodys)

@@ -1,0 +1,42 @@
+"""Registering a record or changing one, as somebody typed it: judged by the rules of the import, within their reach."""
+
+from datetime import datetime
+
+from sekisho.formats.entry import SCREEN, Entry, plan_entry
+from sekisho.record import Record
+from sekisho_site.records.operations.entries import EntryRefusedError, NothingChangedError, refuse_fault, refuse_out_of_reach
+from sekisho_site.records.operations.ledger import open_ledger
+from sekisho_site.records.operations.versions import Change, StaleChangeError, record_changes
+from sekisho_site.records.queries import Reach
+from sekisho_site.records.queries.surroundings import number_is_taken, surroundings
+from sekisho_site.records.queries.versions import standing, was_ever
+
+
+def record_change(*, entry: Entry, within: Reach, by: str, at: datetime) -> Record:
+    """Store what a form said: a new record, or a change of the one that it was shown. The record as it stands then.
+
+    Raises :class:`EntryRefusedError` with every fault, :class:`StaleChangeError` when somebody else changed it meanwhile,
+    :class:`NothingChangedError`, and ``RefusedError`` when the record would leave the reach of whoever writes.
+    """
+    with open_ledger(by=by, at=at) as ledger:
+        around = surroundings(entry, within)
+        if entry.base is None and was_ever(entry.kind, entry.key):
+            refuse_fault(
+                entry,
+                "key",
+                "もう使われている番号です",
+                "別の番号にしてください。前の記録を続けるなら、その記録の変更の履歴から戻せます。",
+            )
+        if entry.base is not None and standing(entry.kind, entry.key, within) != entry.base:
+            raise StaleChangeError("ほかの人が先にこの記録を変えました。両方を見比べて選んでください。")
+        plan = plan_entry(entry, around)
+        if plan.faults:
+            raise EntryRefusedError(plan.faults)
+        if number_is_taken(entry.values.get("corporate_number"), entry.key):
+            refuse_fault(entry, "corporate_number", "もう登録されている会社の番号です", "個人情報保護室に確かめてください。")
+        after = entry.after(around)
+        if after is None or after == entry.base:
+            raise NothingChangedError("変わった所がありません。何も保存していません。")
+        record_changes(ledger, [Change(entry.base, after, SCREEN)])
+        refuse_out_of_reach(after, within, is_new=entry.base is None)
+    return after
