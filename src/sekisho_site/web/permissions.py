@@ -66,6 +66,7 @@ OF_LIBRARIES: dict[str, str | None] = {
     "account_reset_password_done": "says that mail was sent, whether or not there is such a person",
     "account_reset_password_from_key": "the key in the link is what opens it; it is signed, expires and works once",
     "account_reset_password_from_key_done": "says that the password was changed; shows nothing else",
+    "socialaccount_login_cancelled": "tells somebody who stopped at the provider; shows nothing else",
     "mfa_authenticate": "the second step of signing in; opens only after the first",
     "mfa_login_webauthn": "signing in by a passkey instead of a password",
     "mfa_reauthenticate": None,

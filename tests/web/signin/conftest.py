@@ -16,7 +16,7 @@ def nothing_counted():
 
 
 @pytest.fixture
-def browser():
+def window():
     """A browser in which nobody is signed in; it holds to CSRF like a real one does not have to in tests."""
     return Client(HTTP_HOST="localhost")
 
@@ -34,11 +34,11 @@ def officer(db):
     return joined()
 
 
-def sign_in(browser, email, password=PASSWORD, **told):
+def sign_in(window, email, password=PASSWORD, **told):
     """Post the form of the sign-in page."""
-    return browser.post("/accounts/login/", {"login": email, "password": password, **told})
+    return window.post("/accounts/login/", {"login": email, "password": password, **told})
 
 
-def is_in(browser):
-    """Whether the browser is signed in."""
-    return "_auth_user_id" in browser.session
+def is_in(window):
+    """Whether the window is signed in."""
+    return "_auth_user_id" in window.session

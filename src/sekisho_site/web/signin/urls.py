@@ -5,6 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount import views as social
 from django.urls import path, re_path
 
 from sekisho_site.web.signin import oidc, views
@@ -41,6 +42,7 @@ urlpatterns = [
     path("2fa/webauthn/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("oidc/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("oidc/<slug:provider_id>/login/", oidc.oidc_login, name="openid_connect_login"),
     path("oidc/<slug:provider_id>/login/callback/", oidc.oidc_callback, name="openid_connect_callback"),
 ]
