@@ -24,6 +24,8 @@ EXPORT_LIMIT = 100_000
 _EXPORT_AT_ONCE = 1_000
 _LONGEST_QUESTION = 200
 _DEEPEST_PAGE = 100_000
+#: So many filters stand open above a list; the others are folded away.
+_IN_SIGHT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,18 @@ class Shown:
 
     @property
     def choices(self) -> list[tuple[Filter, str]]:
-        """Each filter with its value now."""
-        return [(each, self.values[each.name]) for each in self.listing.filters]
+        """The filters that are always in sight, with their values now."""
+        return [(each, self.values[each.name]) for each in self.listing.filters[:_IN_SIGHT]]
+
+    @property
+    def further_choices(self) -> list[tuple[Filter, str]]:
+        """The filters that are folded away, with their values now."""
+        return [(each, self.values[each.name]) for each in self.listing.filters[_IN_SIGHT:]]
+
+    @property
+    def further_used(self) -> int:
+        """How many of the folded filters narrow the list now."""
+        return sum(1 for each, value in self.further_choices if value != self.listing.defaults.get(each.name, ""))
 
     @property
     def is_filtered(self) -> bool:
