@@ -65,14 +65,15 @@ def named_too(upper: str, name: str, today: date) -> Iterable[Change]:
 
 
 def named_no_more(upper: str, name: str, today: date) -> Iterable[Change]:
-    """The party's declaration of today without a company. One that said nothing else ends, instead of saying 「なし」."""
+    """The party's declaration of today without a company. One that was made for this company only ends with it."""
     newest = _newest(upper)
     if newest is None:
         return
     rest = tuple(each for each in newest.sub_entrustees if normalised_name(each) != normalised_name(name))
     if rest == newest.sub_entrustees:
         return
-    if not rest and len(_declarations(upper)) == 1:
+    first_said_here = len(_declarations(upper)) == 1 and newest.key.startswith(f"CD-{upper}-")
+    if first_said_here and set(rest) <= set(_registered_below(upper, today)):
         yield Change(newest, None)
     else:
         yield _declared(upper, rest, newest, today)

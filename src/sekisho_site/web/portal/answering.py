@@ -10,7 +10,7 @@ from sekisho.response.life import Step
 from sekisho.roles import Permission
 from sekisho_site.records.queries.desk import AskedFinding, asked_finding, kept_file
 from sekisho_site.web.permissions import SignedInRequest, permitted
-from sekisho_site.web.portal.desk import show
+from sekisho_site.web.portal.desk import show_asked
 from sekisho_site.web.portal.drafting import Writing, keep, saved, send, writing
 
 _REFUSED = 422
@@ -28,7 +28,7 @@ def portal_answer(request: SignedInRequest, number: str) -> HttpResponse:
         return _posted(request, asked)
     written = writing(asked, request.user.number)
     if "look" in request.GET and not written.lacks("note", "files"):
-        return show(request, "portal/look.html", "portal-findings", asked=asked, written=written)
+        return show_asked(request, "portal/look.html", asked=asked, written=written)
     return _form(request, asked, written)
 
 
@@ -51,7 +51,7 @@ def _posted(request: SignedInRequest, asked: AskedFinding) -> HttpResponse:
 
 def _form(request: SignedInRequest, asked: AskedFinding, written: Writing) -> HttpResponse:
     status = _REFUSED if written.errors else 200
-    return show(request, "portal/answer.html", "portal-findings", status=status, asked=asked, written=written)
+    return show_asked(request, "portal/answer.html", status=status, asked=asked, written=written)
 
 
 @require_GET
@@ -62,7 +62,7 @@ def portal_receipt(request: SignedInRequest, number: str, step: int) -> HttpResp
     sent = next((each for each in asked.exchanges if each.pk == step and each.own), None)
     if sent is None:
         raise Http404
-    return show(request, "portal/receipt.html", "portal-findings", asked=asked, sent=sent)
+    return show_asked(request, "portal/receipt.html", asked=asked, sent=sent)
 
 
 @require_GET

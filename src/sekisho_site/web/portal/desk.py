@@ -18,8 +18,13 @@ _TABS = (
 )
 
 
+def show_asked(request: SignedInRequest, template: str, status: int = 200, **told: Any) -> HttpResponse:
+    """A page about an instruction. It is the carrier that asks and is answered, however deep in the chain the party stands."""
+    return show(request, template, "portal-findings", status, requester=carrier_name(), **told)
+
+
 def show(request: SignedInRequest, template: str, here: str = "", status: int = 200, **told: Any) -> HttpResponse:
-    """A page of the desk; ``here`` is the name of the page whose tab is lit."""
+    """A page of the desk; ``here`` is the name of the page whose tab is lit. Its header names the direct requesters."""
     names = requesters(request.reach)
     more = f" ほか{len(names) - 1}社" if len(names) > 1 else ""
     context = {

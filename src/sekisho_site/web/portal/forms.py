@@ -25,35 +25,47 @@ def _choices(vocabulary: type[Vocabulary]) -> list[tuple[str, str]]:
     return [(each.value, each.label) for each in vocabulary]
 
 
-class DayField(forms.CharField):
-    """A day as people write it: 2026年12月1日, 2026/12/1, 20261201, R8.12.1."""
+class _ReadField(forms.CharField):
+    """Words that mean something else than text; their length and characters are judged as words."""
 
     def to_python(self, value: Any) -> Any:
-        """The day, or None for nothing."""
+        """What the words mean; None for none."""
         written = super().to_python(value)
         if not written:
             return None
+        super().run_validators(written)
+        return self.read(written)
+
+    def run_validators(self, value: Any) -> None:
+        """Nothing more: the words were judged when they were read."""
+
+    def read(self, written: str) -> Any:
+        """The meaning of words, or a :class:`ValidationError`."""
+        raise NotImplementedError
+
+
+class DayField(_ReadField):
+    """A day as people write it: 2026年12月1日, 2026/12/1, 20261201, R8.12.1."""
+
+    def read(self, written: str) -> date:
+        """The day."""
         try:
             return read_date(written)
         except Misread as misread:
             raise ValidationError(str(misread)) from misread
 
-    def prepare_value(self, value: Any) -> Any:
-        """A day shown back in the form in which it can be written."""
-        return f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else value
 
-
-class CountriesField(forms.CharField):
+class CountriesField(_ReadField):
     """Countries by name, separated by 、."""
 
-    def to_python(self, value: Any) -> Any:
+    def read(self, written: str) -> tuple[str, ...]:
         """Their codes, each once, in the order written."""
-        words = [word.strip() for word in _BETWEEN.split(super().to_python(value) or "") if word.strip()]
-        codes = [country_code(word) for word in words]
-        unknown = [word for word, code in zip(words, codes, strict=True) if code is None]
-        if unknown:
-            raise ValidationError(f"「{'、'.join(unknown)[:80]}」は国の名前として読めません。例　日本、ベトナム")
-        return tuple(dict.fromkeys(codes))
+        words = [word.strip() for word in _BETWEEN.split(written) if word.strip()]
+        codes = {word: country_code(word) for word in words}
+        unknown = [word for word, code in codes.items() if code is None]
+        if unknown or not words:
+            raise ValidationError(f"「{'、'.join(unknown or [written])[:80]}」は国の名前として読めません。例　日本、ベトナム")
+        return tuple(dict.fromkeys(code for code in codes.values() if code))
 
 
 class SubEntrusteeForm(forms.Form):

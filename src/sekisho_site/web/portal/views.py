@@ -11,7 +11,7 @@ from sekisho_site.records.queries.desk import asked_finding, asked_findings, ask
 from sekisho_site.records.queries.own_chain import own_chain, own_entrustment, own_entrustments, requests_of
 from sekisho_site.web.clock import today
 from sekisho_site.web.permissions import SignedInRequest, permitted
-from sekisho_site.web.portal.desk import show
+from sekisho_site.web.portal.desk import show, show_asked
 
 _PAGE = 50
 
@@ -46,7 +46,7 @@ def portal_finding(request: SignedInRequest, number: str) -> HttpResponse:
     if asked is None:
         raise Http404
     draft = draft_of(asked.fingerprint, request.user.number) if asked.waits else None
-    return show(request, "portal/finding.html", "portal-findings", asked=asked, draft=draft)
+    return show_asked(request, "portal/finding.html", asked=asked, draft=draft)
 
 
 @permitted(Permission.ENTER_PORTAL)
