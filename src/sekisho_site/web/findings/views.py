@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sekisho.response.life import Step, transition
 from sekisho.roles import Permission
@@ -45,11 +45,13 @@ def finding(request: SignedInRequest, number: str) -> HttpResponse:
     return _shown(request, _found(request, number))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @permitted(Permission.INSTRUCT, Permission.VERIFY_CORRECTION, Permission.ACCEPT_RISK)
 def take_step(request: SignedInRequest, number: str, step: str) -> HttpResponse:
     """One step in the life of a finding; what is refused is told on the page, with everything that was written."""
     row = _found(request, number)
+    if request.method == "GET":  # somebody signed in again, or called the address of a refused step anew
+        return redirect("finding", number)
     if step not in {each.value for each in Step}:
         raise Http404
     taken = transition(Step(step))
