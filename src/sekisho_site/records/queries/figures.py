@@ -110,22 +110,29 @@ def _today(reach: Reach, as_of: date) -> TodayFigures:
     return TodayFigures(**counted, next_day=ahead)
 
 
-def first_tasks(reach: Reach, count: int, owner: int | None = None) -> Sequence[StoredFinding]:
-    """What to do first: by the day it is due, and what has no day by its severity and then its age.
+def first_tasks(reach: Reach, as_of: date, count: int, owner: int | None = None) -> Sequence[StoredFinding]:
+    """What to do first: by the day it is due, and what has no day by its severity and then its age."""
+    keys = remembered(f"tasks {count} {owner}", reach, as_of, log_head(), lambda: _first_keys(reach, count, owner))
+    rows = StoredFinding.objects.filter(pk__in=keys).select_related("owner")
+    found = {row.pk: row for row in rows.defer("evidence", "explanation", "remedy", "anchors")}
+    return [found[key] for key in keys if key in found]
 
-    Each part is read in the order of an index, so that it costs the same with a hundred findings and with many thousands.
-    """
-    rows = open_within(reach).select_related("owner").defer("evidence", "explanation", "remedy", "anchors")
+
+def _first_keys(reach: Reach, count: int, owner: int | None) -> Sequence[str]:
+    """Each part is read in the order of an index, so that it costs the same with a hundred findings and with many thousands."""
+    rows = open_within(reach)
     if owner is not None:
         rows = rows.filter(owner=owner)
-    found = list(rows.filter(due_date__isnull=False).order_by("due_date", "pk")[:count])
+    columns = ("due_date", "severity", "opened_on", "pk")
+    found = list(rows.filter(due_date__isnull=False).order_by("due_date", "pk").values_list(*columns)[:count])
     for severity in Severity:
         if len(found) >= count:
             break
-        undated = rows.filter(due_date__isnull=True, severity=severity.value)
-        found.extend(undated.order_by("opened_on", "pk")[: count - len(found)])
+        undated = rows.filter(due_date__isnull=True, severity=severity.value).order_by("opened_on", "pk")
+        found.extend(undated.values_list(*columns)[: count - len(found)])
     grades = [severity.value for severity in Severity]
-    return sorted(found, key=lambda row: (row.due_date or date.max, grades.index(row.severity), row.opened_on))
+    found.sort(key=lambda row: (row[0] or date.max, grades.index(row[1]), row[2]))
+    return [row[3] for row in found]
 
 
 def party_names(keys: Sequence[str]) -> Mapping[str, str]:

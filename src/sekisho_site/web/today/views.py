@@ -49,7 +49,7 @@ def today(request: SignedInRequest) -> HttpResponse:
 
 
 def _tasks(request: SignedInRequest, day: date, *, mine: bool) -> Any:
-    rows = first_tasks(request.reach, _TASKS, owner=request.user.pk if mine else None)
+    rows = first_tasks(request.reach, day, _TASKS, owner=request.user.pk if mine else None)
     permissions = ROLES[Role(request.user.role)].permissions
     steps = [next_step(Stage(row.stage), Outcome(row.outcome), permissions, row.due_date, day) for row in rows]
     return task_rows(rows, party_names([row.party for row in rows]), steps)
