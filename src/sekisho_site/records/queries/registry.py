@@ -7,6 +7,7 @@ question for the page, never one a row.
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Cast
@@ -18,10 +19,13 @@ from sekisho.response.life import Stage
 from sekisho.terms import GroupRelation, PartyStanding
 from sekisho_site.records.models import CompanyMention, Department, EntrustmentUpper, Party, Purpose
 from sekisho_site.records.models.base import CURRENT
+from sekisho_site.records.queries.figures import log_head, remembered
 from sekisho_site.records.queries.reach import Reach, entrustments_within, findings_within, parties_within, records_within
 
 OPEN_STAGES = tuple(stage.value for stage in Stage if stage.is_open)
 _SHORTEST_PART = 2
+_MOST_FOUND = 500
+_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 
 
 def entrusted_parties(reach: Reach) -> QuerySet[Party]:
@@ -30,14 +34,25 @@ def entrusted_parties(reach: Reach) -> QuerySet[Party]:
 
 
 def parties_called(parties: QuerySet[Party], called: str) -> QuerySet[Party]:
-    """The companies that are called so: key, corporate number, or a part of a name or alias in any spelling."""
-    name = normalised_name(called)
-    mentions = CompanyMention.objects.filter(source=declared.Party.schema.source)
-    # a part of a name is looked for in the names as compared; a single Latin letter would find everything
-    part = mentions.filter(name__contains=name) if len(name) >= _SHORTEST_PART or not name.isascii() else mentions.none()
-    return parties.filter(
-        Q(key=called) | Q(corporate_number=called) | Q(key__in=Subquery(part.values("key"))) | Q(name__contains=called)
-    )
+    """The companies that are called so: key, corporate number, or a part of a name or alias in any width, case and kana."""
+    name = _in_katakana(normalised_name(called))
+    found = [key for key, known in _names() if name in known] if len(name) >= _SHORTEST_PART or not name.isascii() else []
+    exact = Q(key=called) | Q(corporate_number=normalize("NFKC", called)) | Q(name__contains=called)
+    return parties.filter(exact | Q(key__in=found[:_MOST_FOUND]))
+
+
+def _names() -> list[tuple[str, str]]:
+    """Every name and alias of every company as compared, in one kind of kana; read anew when something was written."""
+
+    def read() -> list[tuple[str, str]]:
+        mentions = CompanyMention.objects.filter(source=declared.Party.schema.source).order_by("key", "name")
+        return [(key, _in_katakana(name)) for key, name in mentions.values_list("key", "name")]
+
+    return remembered("names of companies", Reach(), date.min, log_head(), read)
+
+
+def _in_katakana(name: str) -> str:
+    return name.translate(_KATAKANA)
 
 
 def parties_with(parties: QuerySet[Party], reach: Reach, **edge: Any) -> QuerySet[Party]:
@@ -145,6 +160,11 @@ def names_of_parties(reach: Reach, keys: Collection[str]) -> dict[str, str]:
     carrier = Q(standing=PartyStanding.CARRIER.value)
     within = dict(parties_within(reach).filter(key__in=keys).values_list("key", "name"))
     return {**dict(Party.objects.filter(CURRENT & carrier, key__in=keys).values_list("key", "name")), **within}
+
+
+def country_of(reach: Reach, party: str) -> str | None:
+    """The country in which a company within reach has its seat."""
+    return parties_within(reach).filter(key=party).values_list("country", flat=True).first()
 
 
 def departments() -> dict[str, str]:

@@ -167,7 +167,7 @@ class _Maker:
             edge.key, self.name(edge.entrustee), tier, edge.entrustee if known else None, edge, self._look(edge), parent=parent
         )
         count = self.rows.counted.get(edge.key, 0)
-        place.second = f"種別{edge.contract_kind.value}・" + (f"指摘 {count}件" if count else "開いた指摘なし")
+        place.second = f"種別{edge.contract_kind.value}・" + (f"指摘 {count}件" if count else "指摘なし")
         self.places[edge.key] = place
         return place
 
@@ -284,7 +284,7 @@ def _fold(place: Place, tiers: int, opened: set[str]) -> None:
 
 def _folded(place: Place, hidden: Sequence[Place], beside_others: bool) -> Place:
     companies = {child.party or child.name for child in hidden}
-    findings = sum("指摘" in child.second and "なし" not in child.second for child in hidden)
+    findings = sum("件" in child.second for child in hidden)
     group = Place(f"{place.id}\u241f…", f"{'ほか ' if beside_others else ''}{len(companies)}社", place.tier + 1, look="group")
     group.second = f"指摘のある先 {findings}社" if findings else "たたんで表示"
     group.collapsed, group.parent = len(hidden), place.id

@@ -17,10 +17,12 @@ from sekisho_site.records.queries.party_page import Event
 from sekisho_site.records.queries.reach import Reach
 from sekisho_site.web.chain.graph import Graph, Place, make_graph, tier_name
 from sekisho_site.web.parties.panel import Panel, make_panel
+from sekisho_site.web.parties.saying import named
 from sekisho_site.web.parties.small_chain import SmallChain, draw_small
 
 _MOST_EVENTS = 20
 _NAMED = 2
+_MYRIAD = 10_000
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,12 @@ class PartyPage:
     def principals(self) -> int:
         """How many persons' data the entrustments in force hold."""
         return sum(edge.principals or 0 for edge in self.edges if self.is_on(edge))
+
+    @property
+    def principals_said(self) -> tuple[int, str]:
+        """The same as a figure and its unit; the exact number stands on the entrustments."""
+        whole = self.principals
+        return (whole // _MYRIAD, "万人分") if whole >= _MYRIAD else (whole, "人分")
 
     def is_on(self, edge: Any) -> bool:
         """Whether an entrustment has not ended."""
@@ -157,13 +165,15 @@ def _order(event: Event) -> tuple[int, str, str]:
 
 
 def _facts(events: Sequence[Event], on: date, party: str) -> Happening:
-    schema = BY_SOURCE[events[0].source].schema
+    kind = BY_SOURCE[events[0].source]
+    schema = kind.schema
+    said = list(dict.fromkeys(filter(None, (named(kind, event.label) for event in events))))
+    about = f"：{'、'.join(said[:_NAMED])}{' ほか' if len(said) > _NAMED else ''}" if said else ""
     if len(events) == 1:
         href = reverse("record", args=[schema.plane.value, schema.source, events[0].key])
-        return Happening(on, schema.plane, f"{schema.sheet} {events[0].key}", href)
+        return Happening(on, schema.plane, f"{schema.sheet}{about}", href)
     href = f"{reverse('records', args=[schema.plane.value, schema.source])}?{urlencode({'company': party})}"
-    named = "、".join(event.key for event in events[:_NAMED])
-    return Happening(on, schema.plane, f"{schema.sheet} {len(events)}件（{named} ほか）", href)
+    return Happening(on, schema.plane, f"{schema.sheet} {len(events)}件{about}", href)
 
 
 def _step(event: Event, on: date) -> Happening:

@@ -28,11 +28,12 @@ from sekisho.response.topics import (
     topic_of_report_item,
 )
 from sekisho.terms import Outcome, Plane
-from sekisho_site.records.queries.party_page import Group
-from sekisho_site.web.parties.saying import detail_of, label_of, say
+from sekisho_site.records.queries.party_page import TELLING, Group
+from sekisho_site.web.parties.saying import label_of, say
 
-_MOST_LINES = 3
+_MOST_LINES = 2
 _TWO = 2
+_LONGEST = 60
 #: Which kinds of records each check holds against each other.
 _COMPARES: Mapping[str, Sequence[str]] = {check.id: check.ground.compares for check in all_checks()}
 _ORDER = {Outcome.CONFLICTS: 0, Outcome.CANNOT_TELL: 1, Outcome.AGREES: 2, None: 3}
@@ -117,20 +118,23 @@ class _Cited:
         compared = {source for finding in conflicting for source in _COMPARES.get(finding.check_id, ())}
         self.off = (cited | compared) - {"registry"}
         self.registry_off = "registry" in cited
-        self.said = {(each["source"], value) for each in self.evidence for _, value in each["told"]}
+        self.said = {(each["source"], heading, value) for each in self.evidence for heading, value in each["told"]}
+        self.keys = {(each["source"], each["key"]) for each in self.evidence}
 
     def of(self, group: Group) -> bool:
         """Whether a finding cites what the group says."""
-        if (group.source, label_of(group)) in self.said:
-            return True
-        return bool(group.detail) and (group.source, detail_of(group)) in self.said and group.count == 1
+        label = TELLING[group.kind].label
+        heading = next((column.heading for column in group.kind.schema.columns if column.name == label), "")
+        said = (group.source, heading, label_of(group)) in self.said
+        return said or (group.count == 1 and (group.source, group.example) in self.keys)
 
 
 def make_panel(party: str, groups: Sequence[Group], findings: Sequence[Any], run: Any, edges: Sequence[Any]) -> Panel:
     """The panel of a company from what stands about it, its findings, and the last run that covers it."""
     by_topic = _sorted(groups)
     of_topic = _findings_by_topic(findings)
-    rows = [_row(topic, party, by_topic.get(topic, []), of_topic.get(topic, []), run, edges) for topic in Topic]
+    about = _About(party, groups, edges, run)
+    rows = [_row(topic, about, by_topic.get(topic, []), of_topic.get(topic, [])) for topic in Topic]
     told = [row for row in rows if row.findings or any(cell.lines for cell in row.cells if not _only_registry(cell))]
     told.sort(key=lambda row: _ORDER[row.outcome])
     return Panel(told, [row.topic for row in rows if row not in told])
@@ -177,14 +181,22 @@ def _findings_by_topic(findings: Iterable[Any]) -> dict[Topic, list[Any]]:
     return told
 
 
-def _row(  # noqa: PLR0913, PLR0917  (a row is made of everything that is told about its topic)
-    topic: Topic, party: str, groups: Sequence[Group], findings: Sequence[Any], run: Any, edges: Sequence[Any]
-) -> Row:
+@dataclass(frozen=True)
+class _About:
+    """What all rows of a company's panel are made from."""
+
+    party: str
+    groups: Sequence[Group]
+    edges: Sequence[Any]
+    run: Any
+
+
+def _row(topic: Topic, about: _About, groups: Sequence[Group], findings: Sequence[Any]) -> Row:
     cited = _Cited(findings)
-    cells = [_cell(plane, topic, party, groups, cited, edges) for plane in Plane]
-    compared = _compared(topic, groups, run, edges)
+    cells = [_cell(plane, topic, about, groups, cited) for plane in Plane]
+    compared = _compared(topic, groups, about.run, about.edges)
     outcome = outcome_of((Outcome(finding.outcome) for finding in findings), compared)
-    return Row(topic, cells, outcome, findings, _why(compared, run) if outcome is None else "")
+    return Row(topic, cells, outcome, findings, _why(compared, about.run) if outcome is None else "")
 
 
 def _why(compared: Compared, run: Any) -> str:
@@ -207,23 +219,21 @@ def _compared(topic: Topic, groups: Sequence[Group], run: Any, edges: Sequence[A
     return Compared({BY_SOURCE[source].schema.plane for source in sources}, agreed, newer)
 
 
-def _cell(  # noqa: PLR0913, PLR0917  (a cell is made of everything that is told about its topic)
-    plane: Plane, topic: Topic, party: str, groups: Sequence[Group], cited: _Cited, edges: Sequence[Any]
-) -> Cell:
+def _cell(plane: Plane, topic: Topic, about: _About, groups: Sequence[Group], cited: _Cited) -> Cell:
     lines = []
-    if plane is Plane.DECLARED and edges and "registry" in SPEAKING[topic]:
-        lines.append(_of_registry(topic, party, edges))
+    if plane is Plane.DECLARED and about.edges and "registry" in SPEAKING[topic]:
+        lines.append(_of_registry(topic, about.party, about.edges))
     by_source: dict[str, list[Group]] = {}
     for group in groups:
         if group.plane is plane:
             by_source.setdefault(group.source, []).append(group)
+    for group in about.groups:  # what a finding of the topic cites is told, whatever topic its kind usually speaks of
+        if group.plane is plane and group not in by_source.get(group.source, ()) and cited.of(group):
+            by_source.setdefault(group.source, []).append(group)
     for every in by_source.values():
         marked = [group for group in every if cited.of(group)]
-        plain = [group for group in every if group not in marked]
-        lines += [_line(each, party, cited=True) for each in ([marked] if marked else [])]
-        lines += [_line(each, party) for each in ([plain] if plain else [])]
-    known = set(by_source) | {"registry"}
-    lines += _only_cited(plane, known, cited)
+        lines.append(_line(marked or every, about.party, cited=bool(marked)))
+    lines += _only_cited(plane, {*by_source, "registry"}, cited)
     lines.sort(key=lambda line: not line.cited)
     off = any(BY_SOURCE[source].schema.plane is plane for source in cited.off)
     off = off or (plane is Plane.DECLARED and cited.registry_off and "registry" in SPEAKING[topic])
@@ -247,7 +257,9 @@ def _only_cited(plane: Plane, known: Iterable[str], cited: _Cited) -> list[Told]
         if each["plane"] != plane.value or each["source"] in known or each["source"] in lines:
             continue
         kind = BY_SOURCE[each["source"]]
-        told = "、".join(f"{heading} {value}" for heading, value in each["told"][1:4])
+        told = "、".join(f"{heading} {value}" for heading, value in each["told"] if not heading.endswith(("番号", "日")))[
+            :_LONGEST
+        ]
         day = date.fromisoformat(each["fact_date"]) if each["fact_date"] else None
         href = reverse("record", args=[plane.value, each["source"], each["key"]])
         lines[each["source"]] = Told(told, kind.schema.sheet, href, day, cited=True)

@@ -4,32 +4,37 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 from sekisho.catalog import load_catalog
-from sekisho.record import Column
+from sekisho.record import Column, Record
 from sekisho_site.records.queries.party_page import TELLING, Group
 
 _MOST_NAMES = 3
 _ONE_ITEM = 1
 
 
-def name_of(group: Group, value: str, column: str) -> str:
-    """A label of a group as people read it: the word of a code, the name of an entry of the catalogue."""
-    described: Column | None = next((each for each in group.kind.schema.columns if each.name == column), None)
-    if described is None or not value:
-        return value
+def name_of(kind: type[Record], value: str, column: str) -> str:
+    """A value of a column as people read it: the word of a code, the name of an entry of the catalogue."""
+    described: Column | None = next((each for each in kind.schema.columns if each.name == column), None)
+    if described is None or not value or described.many:
+        return value if described is None or not described.many else ""
     if described.vocabulary:
         return next((word.label for word in described.vocabulary if word.value == value), value)
     catalogues = ("check_item", "clause", "annual_item", "sign", "country")
     return load_catalog().name_of(described.refers_to, value) if described.refers_to in catalogues else value
 
 
+def named(kind: type[Record], label: str) -> str:
+    """The first label of a record of a kind as people read it."""
+    return name_of(kind, label, TELLING[kind].label)
+
+
 def label_of(group: Group) -> str:
     """The first label of a group as people read it."""
-    return name_of(group, group.label, TELLING[group.kind].label)
+    return named(group.kind, group.label)
 
 
 def detail_of(group: Group) -> str:
     """The second label of a group as people read it."""
-    return name_of(group, group.detail, TELLING[group.kind].detail)
+    return name_of(group.kind, group.detail, TELLING[group.kind].detail)
 
 
 def names(groups: Sequence[Group], of: Callable[[Group], str] = label_of) -> str:
