@@ -22,7 +22,7 @@ def column(sheet, heading):
 
 
 def test_demo_shows_findings_and_writes_one_self_contained_report(demo_home):
-    again = sekisho("demo", home=demo_home)
+    again = sekisho("demo", "--no-serve", home=demo_home)
     assert again.returncode == 0
     assert "追加 0、変更 0、終了 0" in again.stderr
     assert "申告のない外部サービス" in again.stdout

@@ -3,6 +3,7 @@
 ``SEKISHO_HOME``        the workspace's folder (default ``./sekisho-data``): database, received files
 ``DATABASE_URL``        another database, e.g. ``postgres://user@/name?host=/run/postgresql`` (default: SQLite in the folder)
 ``SEKISHO_SECRET_KEY``  the signing key; never kept in the folder (``sekisho serve`` keeps one outside; else one per process)
+``SEKISHO_SECRET_KEY_FILE``  where that key is kept instead (default: in the settings of the person who serves)
 ``SEKISHO_HOSTS``       names under which the pages are reached, separated by commas (default: this machine only)
 ``SEKISHO_WEBHOOK_ALLOW``  hosts inside the network to which messages to other programs may go, separated by commas
 ``SEKISHO_OIDC_URL`` ``_ID`` ``_SECRET`` ``_NAME``  an OpenID provider to sign in by (Entra ID and others)
@@ -21,11 +22,12 @@ import environ
 from csp.constants import NONE, SELF
 
 from sekisho_site.config.refusal import RefusedError
+from sekisho_site.config.signing_key import kept_key
 
 env = environ.Env()
 
 SEKISHO_HOME: Path = Path(env.str("SEKISHO_HOME", default="") or "sekisho-data").absolute()
-SECRET_KEY = env.str("SEKISHO_SECRET_KEY", default="") or secrets.token_urlsafe(48)
+SECRET_KEY = env.str("SEKISHO_SECRET_KEY", default="") or kept_key(SEKISHO_HOME) or secrets.token_urlsafe(48)
 SITE: Path = Path(__file__).parent.parent
 
 INSTALLED_APPS = [

@@ -48,7 +48,8 @@ def open_workspace(home: Path | None = None, *, new: bool = True) -> Path:
         why = "作業フォルダーに記録がありません。--home か SEKISHO_HOME の場所を確かめてください。"
         raise WorkspaceError(f"{opened}: {why}初めて使うときは sekisho demo か sekisho import で記録を入れます。")
     try:
-        (opened / "evidence").mkdir(parents=True, exist_ok=True)
+        opened.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (opened / "evidence").mkdir(exist_ok=True, mode=0o700)
         lock = (opened / "opening.lock").open("w")
     except OSError as error:
         raise WorkspaceError(
@@ -56,6 +57,7 @@ def open_workspace(home: Path | None = None, *, new: bool = True) -> Path:
         ) from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that open a new workspace together: one makes the tables
+        _make_own_database(opened / "db.sqlite3")
         _migrate(opened)
     return opened
 
@@ -66,6 +68,14 @@ def _stands() -> bool:
 
     database: dict[str, Any] = settings.DATABASES["default"]
     return not database["ENGINE"].endswith("sqlite3") or Path(database["NAME"]).is_file()
+
+
+def _make_own_database(own: Path) -> None:
+    """A database in the folder is made readable by its owner only, before anything is in it."""
+    from django.conf import settings  # noqa: PLC0415
+
+    if settings.DATABASES["default"]["NAME"] == own and not own.exists():
+        own.touch(mode=0o600)
 
 
 def _migrate(opened: Path) -> None:
