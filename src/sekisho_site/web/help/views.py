@@ -13,7 +13,7 @@ from sekisho.terms import Plane
 from sekisho_site.web.clock import today
 from sekisho_site.web.permissions import SignedInRequest, permitted, signed_in
 
-_ICONS = (
+ICONS = (
     "gate", "ledger", "promise", "fact", "match", "mismatch", "unknown", "clock", "alert", "info", "file", "upload", "download",
     "search", "bell", "person", "link", "lock", "camera", "calendar", "offline", "scale", "external", "check", "menu", "pen",
     "back", "next", "plus", "help",
@@ -56,7 +56,7 @@ def _samples() -> dict[str, Any]:
     return {
         "days": [day + timedelta(days=days) for days in (-4, 0, 2, 30)],
         "sha256": "9f3c" + "0" * 56 + "e27a",
-        "icons": _ICONS,
+        "icons": ICONS,
         "form": _Sample({"day": "2026/13/01", "kind": "a"}),
         "page": Paginator(range(1281), 50).page(2),
         "tabs": [{"href": "#p-tabs", "label": "概要", "here": True}, {"href": "#p-tabs", "label": "指摘", "count": 12}],
