@@ -18,8 +18,8 @@ class Vocabulary(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
-        """A member is written as (code, Japanese name)."""
+    def __new__(cls, code: str, label: str = "") -> Self:
+        """A member is written as (code, Japanese name); one is looked up by its code alone, which type checkers read here."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label
