@@ -11,9 +11,13 @@ from pathlib import Path
 
 from sekisho.catalog import CatalogError, load_catalog
 from sekisho_site.cli.language import say
+from sekisho_site.cli.serving import refuse_taken_port
+from sekisho_site.cli.session import CommandError
 from sekisho_site.config.refusal import RefusedError
+from sekisho_site.config.signing_key import kept_key, key_file
 
-_NEEDED = ("Django", "python-calamine", "XlsxWriter", "lxml", "PyYAML", "Babel")
+_NEEDED = ("Django", "python-calamine", "XlsxWriter", "lxml", "PyYAML", "Babel", "granian", "django-tasks-db")
+_PORT = 8000
 _OLDEST_SQLITE = (3, 37)
 _ENOUGH_BYTES = 1_000_000_000
 
@@ -31,7 +35,14 @@ class Diagnosis:
 
 def examine(home: Path | None) -> list[Diagnosis]:
     """Look at everything that the commands of this release need."""
-    looks: tuple[Callable[[], Iterator[Diagnosis]], ...] = (_python, _libraries, _catalog, lambda: _workspace(home), _database)
+    looks: tuple[Callable[[], Iterator[Diagnosis]], ...] = (
+        _python,
+        _libraries,
+        _catalog,
+        lambda: _workspace(home),
+        _database,
+        lambda: _pages(home),
+    )
     return [diagnosis for look in looks for diagnosis in look()]
 
 
@@ -85,3 +96,24 @@ def _database() -> Iterator[Diagnosis]:
         yield Diagnosis("DATABASE_URL", reason, False, say("データベースが動いているか、URL が正しいかを確かめてください。"))
         return
     yield Diagnosis("DATABASE_URL", connection.vendor, True)
+
+
+def _pages(home: Path | None) -> Iterator[Diagnosis]:
+    """Whether pages can be opened: the place, and the key by which sign-ins outlive a restart."""
+    try:
+        refuse_taken_port("127.0.0.1", _PORT)
+        yield Diagnosis(say("ページのポート"), say("{port} は空いています", port=_PORT), True)
+    except CommandError:
+        taken = say("{port} は使われています", port=_PORT)
+        remedy = say("開いているなら問題ありません。別の番号は sekisho serve --port で選べます。")
+        yield Diagnosis(say("ページのポート"), taken, False, remedy, optional=True)
+    if os.environ.get("SEKISHO_SECRET_KEY"):
+        yield Diagnosis(say("署名の鍵"), "SEKISHO_SECRET_KEY", True)
+        return
+    place = home or Path(os.environ.get("SEKISHO_HOME") or "sekisho-data")
+    try:
+        state = str(key_file(place)) if kept_key(place) else say("まだありません（sekisho serve が作ります）")
+        yield Diagnosis(say("署名の鍵"), state, True)
+    except RefusedError as error:
+        remedy = say("鍵のファイルの権限と中身を確かめてください。")
+        yield Diagnosis(say("署名の鍵"), str(error), False, remedy)

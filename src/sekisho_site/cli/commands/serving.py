@@ -8,11 +8,10 @@ import click
 from sekisho_site.cli.language import say
 from sekisho_site.cli.main import sekisho
 from sekisho_site.cli.screen import show, tell
-from sekisho_site.cli.session import CommandError, Session, everywhere
+from sekisho_site.cli.session import Session, everywhere
 from sekisho_site.config.workspace import open_workspace
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_NAMES = {"web": "ページ", "worker": "裏で働く仕組み"}
 
 
 @sekisho.command()
@@ -51,13 +50,13 @@ def keep_open(host: str, port: int, home: Path) -> None:
         if host not in _LOOPBACK:
             tell("ほかの機械からも届きます。SEKISHO_HOSTS に名前を並べ、TLS の後ろに置いて SEKISHO_TLS=1 にしてください。")
 
-    serve_pages(
-        host,
-        port,
-        home,
-        opened=opened,
-        died=lambda name: tell("{name}が止まったので、動かし直します。", name=say(_NAMES[name])),
-    )
+    def died(name: str) -> None:
+        if name == "web":
+            tell("ページを見せる仕組みが止まったので、動かし直します。")
+        else:
+            tell("裏で働く仕組みが止まったので、動かし直します。途中の作業は引き継ぎます。")
+
+    serve_pages(host, port, home, opened=opened, died=died)
     tell("閉じました。")
 
 
@@ -71,7 +70,4 @@ def worker(session: Session, once: bool, child: bool) -> None:
     open_workspace(session.home, new=False)
     from sekisho_site.cli.worker import work
 
-    try:
-        work(once=once, while_parent=parent)
-    except KeyboardInterrupt as stopped:
-        raise CommandError(say("中止しました。")) from stopped
+    work(once=once, while_parent=parent)

@@ -18,6 +18,7 @@ from sekisho_site.config.refusal import RefusedError
 from sekisho_site.records.queries.jobs import PAGE, fetchable_file, import_jobs_within, laid_rows, progress_of, rows_are_there
 from sekisho_site.usecases import ask_import, continue_import
 from sekisho_site.web.clock import now
+from sekisho_site.web.frame.templatetags.words import moment
 from sekisho_site.web.imports.forms import ListForm, WorkbookForm, harmless_name
 from sekisho_site.web.imports.standing import SORTS, standing
 from sekisho_site.web.lists.listing import Cell, Column, Listing, respond
@@ -75,7 +76,7 @@ def _history(request: SignedInRequest) -> Listing:
         order=("-asked_at",),
         columns=(
             Column("file", "ファイル", lambda job: Cell(job.asked.get("name", ""), href=f"/imports/{job.pk}/")),
-            Column("when", "送った日時", lambda job: Cell(f"{job.asked_at:%Y-%m-%d %H:%M}", value=job.asked_at), ("asked_at",)),
+            Column("when", "送った日時", lambda job: Cell(moment(job.asked_at), value=moment(job.asked_at)), ("asked_at",)),
             Column("who", "送った人", lambda job: Cell(job.asked_by.name, note=job.asked_by.number)),
             Column("sort", "種類", lambda job: Cell(SORTS.get(job.result.get("workbook") or job.asked.get("sort") or "", "—"))),
             Column("hash", "SHA-256", lambda job: Cell(job.asked["sha256"][:12], value=job.asked["sha256"])),

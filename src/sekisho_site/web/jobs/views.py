@@ -16,6 +16,7 @@ from sekisho_site.config.refusal import RefusedError
 from sekisho_site.records.queries.jobs import fetchable_file, jobs_within, progress_of, work_is_lost
 from sekisho_site.usecases import ask_export, ask_reconcile
 from sekisho_site.web.clock import now, today
+from sekisho_site.web.frame.templatetags.words import moment
 from sekisho_site.web.lists.listing import Cell, Column, Filter, Listing, respond
 from sekisho_site.web.permissions import SignedInRequest, permitted
 
@@ -34,7 +35,7 @@ def jobs(request: SignedInRequest) -> HttpResponse:
         order=("-asked_at",),
         columns=(
             Column("title", "作業", lambda job: Cell(job.title, href=f"/jobs/{job.pk}/")),
-            Column("when", "頼んだ日時", lambda job: Cell(f"{job.asked_at:%Y-%m-%d %H:%M}", value=job.asked_at), ("asked_at",)),
+            Column("when", "頼んだ日時", lambda job: Cell(moment(job.asked_at), value=moment(job.asked_at)), ("asked_at",)),
             Column("who", "頼んだ人", lambda job: Cell(job.asked_by.name, note=job.asked_by.number)),
             Column("state", "状態", lambda job: Cell(STATES[job.state]), ("state",)),
             Column("why", "内容", lambda job: Cell(_what_came(job))),
