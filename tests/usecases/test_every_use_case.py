@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from sekisho.declared import Department, ServiceAssessment, System
+from sekisho.declared import Consent, Department, ServiceAssessment, System
 from sekisho.evidence import verify_log
 from sekisho.formats.entry import read_entry
 from sekisho.response.life import Step
@@ -59,6 +59,13 @@ CALLS = {
         number=Job.objects.get().pk, step="apply", agreed="0", asker=someone().pk, **told
     ),
     "create_backup": lambda **told: usecases.create_backup(target=settings.SEKISHO_HOME / "backup.zip", **told),
+    "decide_consent": lambda **told: usecases.decide_consent(
+        consent=asked_consent().key,
+        seen=asked_consent().known_from.isoformat(),
+        within=Reach(),
+        decision=usecases.Decision(granted=True, decided_on=DAY, written=True),
+        **told,
+    ),
     "end_record": lambda **told: usecases.end_record(record=LEFT, within=Reach(), **told),
     "end_sessions": lambda **told: usecases.end_sessions(person=someone().pk, **told),
     "export_workbook": lambda **told: usecases.export_workbook(workbook="registry", as_of=DAY, **told),
@@ -192,6 +199,11 @@ def declared():
     usecases.declare_sub_entrustee(upper="E-0001", party="P-001", told=SUB_ENTRUSTEE, by="M-77", at=AT)
 
 
+def asked_consent():
+    """The request to consent as it stands."""
+    return records_within(Reach(), Consent).get(known_until=None)
+
+
 def instructed():
     """A finding that waits for the answer of P-1, and somebody of the office."""
     merged(finding())
@@ -253,6 +265,7 @@ PREPARED = {
     "take_up_jobs": lost_job,
     "undo_import": imported,
     "step_finding": lambda: merged(finding()),
+    "decide_consent": declared,
     "declare_sub_entrustee": registry,
     "make_answer_link": instructed,
     "open_answer_link": answer_link,

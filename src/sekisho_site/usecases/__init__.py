@@ -9,6 +9,7 @@ from sekisho_site.usecases.assign_findings import assign_findings
 from sekisho_site.usecases.change_person import change_person
 from sekisho_site.usecases.continue_import import continue_import
 from sekisho_site.usecases.create_backup import create_backup
+from sekisho_site.usecases.decide_consent import Decision, decide_consent
 from sekisho_site.usecases.declare_sub_entrustee import SubEntrustee, declare_sub_entrustee
 from sekisho_site.usecases.end_record import end_record
 from sekisho_site.usecases.end_sessions import end_sessions
@@ -43,6 +44,7 @@ from sekisho_site.usecases.withdraw_sub_entrustee import withdraw_sub_entrustee
 
 __all__ = [
     "ChangedSinceError",
+    "Decision",
     "DemoPerson",
     "EntryRefusedError",
     "ImportedList",
@@ -65,6 +67,7 @@ __all__ = [
     "change_person",
     "continue_import",
     "create_backup",
+    "decide_consent",
     "declare_sub_entrustee",
     "end_record",
     "end_sessions",

@@ -18,6 +18,7 @@ from sekisho.response.undeclared import seen_companies
 from sekisho_site.records.queries.chain_page import ChainRows
 
 MOST_CHILDREN = 12
+LATE = "開始後に承諾"
 OUT_OF_REACH = "届く範囲の外の会社"
 
 
@@ -125,7 +126,7 @@ class _Maker:
         first = min(days, default=None)
         late = first is not None and edge.starts_on is not None and first > edge.starts_on
         if late:
-            return Line(upper, edge.key, form, "開始後に承諾", "noconsent")
+            return Line(upper, edge.key, form, LATE, "noconsent")
         return Line(upper, edge.key, form, f"承諾 {first.year}年{first.month}月" if first else stands.label)
 
     def make(self) -> Graph:

@@ -35,7 +35,7 @@ GROUPS: dict[str, str] = {
     "delivery": "受渡しの形",
     "department": "部署",
 }
-_MOST_ITEMS = 4
+_MOST_ITEMS = 2
 
 
 def listing(reach: Reach, as_of: date) -> Listing:

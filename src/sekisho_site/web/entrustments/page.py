@@ -15,7 +15,7 @@ from sekisho.terms import Plane, Vocabulary
 from sekisho_site.records.queries import chain_page, entrustment_page, registry
 from sekisho_site.records.queries.entrustment_page import Stands
 from sekisho_site.records.queries.reach import Reach
-from sekisho_site.web.chain.graph import Graph, Line, Place, make_graph
+from sekisho_site.web.chain.graph import LATE, Graph, Line, Place, make_graph
 from sekisho_site.web.parties.listing import FLAGS
 
 #: The groups of columns, in the order of the page.
@@ -140,7 +140,8 @@ def read_page(reach: Reach, version: Any, day: date) -> EntrustmentPage:
     place = next((each for each in graph.places() if each.id == edge.key), None)
     stands = entrustment_page.records_naming(reach, edge.key)
     handlers = registry.handlers_under(reach, [edge.key], day).get(edge.key, 0)
-    consented = bool(place) and all(line.look != "noconsent" for line in place.lines) if place else False
+    # a consent that came late is a finding's to tell; it is there
+    consented = place is not None and all(line.look != "noconsent" or line.state == LATE for line in place.lines)
     standing = entrustment_page.standing_of(reach, edge, stands, handlers=handlers, consented=consented)
     names = registry.names_of_parties(reach, {edge.entruster, edge.entrustee})
     entrustee = rows.parties.get(edge.entrustee)
