@@ -6,16 +6,19 @@ from typing import Any
 from django import template
 from django.utils.timezone import localtime
 
+from sekisho.response.holidays import is_holiday
+
 register = template.Library()
 _WEEKDAYS = "月火水木金土日"
 
 
 @register.filter
 def day(value: date | None) -> str:
-    """2026年11月24日（火）."""
+    """2026年11月24日（火）; 2026年11月23日（月・祝）."""
     if value is None:
         return "—"
-    return f"{value.year}年{value.month}月{value.day}日（{_WEEKDAYS[value.weekday()]}）"
+    weekday = _WEEKDAYS[value.weekday()] + ("・祝" if is_holiday(value) else "")
+    return f"{value.year}年{value.month}月{value.day}日（{weekday}）"
 
 
 @register.filter
