@@ -115,7 +115,8 @@ def _cell(row: HeatRow, phase: Phase, count: int, fullest: int) -> HeatCell:
 def trend_chart(weeks: Sequence[Week]) -> LineChart:
     """The weeks as lines: how many were open above, how many came and went below."""
     last, first = weeks[-1], weeks[0]
-    said = f"開いている指摘は{first.open:,}件から{last.open:,}件になりました。直近の週は新規{last.opened:,}件、終結{last.ended:,}件です。"
+    moved = f"開いている指摘は{first.open:,}件から{last.open:,}件になりました。"
+    said = f"{moved}直近の週は新規{last.opened:,}件、終結{last.ended:,}件です。"
     panels = (
         Panel((Series("開いている", [week.open for week in weeks], "ink"),), from_zero=False),
         Panel(
