@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from sekisho_site.web.api import urls as api
 from sekisho_site.web.audit import urls as audit
 from sekisho_site.web.calendar import urls as calendar
 from sekisho_site.web.chain import urls as chain
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", include(imports)),
     path("", include(jobs)),
     path("", include(audit)),
+    path("", include(api)),
     path("", include(tokens)),
     path("", include(webhooks)),
     path("", include(people)),

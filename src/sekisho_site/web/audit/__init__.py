@@ -1,1 +1,1 @@
-"""Pages of audit."""
+"""The audit log: who did what and when, and whether everything is as it was written."""

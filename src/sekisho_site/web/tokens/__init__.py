@@ -1,1 +1,1 @@
-"""Pages of tokens."""
+"""Keys for programs: made by somebody for themselves, shown once, ended at any time."""

@@ -1,1 +1,1 @@
-"""Pages of webhooks."""
+"""Messages to other programs: where they go, whether they arrive, and what was sent."""

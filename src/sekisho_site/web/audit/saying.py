@@ -1,0 +1,92 @@
+"""How leaves of the evidence log are said: what happened, to what, and where that can be opened."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from sekisho.planes import BY_SOURCE
+
+_ACTIONS: Mapping[str, str] = {
+    "accepted": "受けた",
+    "added": "登録した",
+    "answered": "回答した",
+    "applied": "取り込んだ",
+    "asked": "頼んだ",
+    "assigned": "担当を決めた",
+    "backed_up": "控えを取った",
+    "changed": "変えた",
+    "corrected": "直した",
+    "delivered": "届けた",
+    "ended": "終わらせた",
+    "exported": "書き出した",
+    "invited": "招いた",
+    "made": "作った",
+    "opened": "開いた",
+    "received": "受け取った",
+    "reconciled": "照合した",
+    "recorded": "記録した",
+    "refused": "受け付けなかった",
+    "removed": "外した",
+    "reopened": "もう一度開いた",
+    "resolved": "照合で解消した",
+    "restored": "元に戻した",
+    "revised": "判定が変わった",
+    "revoked": "取り消した",
+    "saved": "保存した",
+    "stepped": "進めた",
+    "undelivered": "届けられなかった",
+    "withdrew": "取り下げた",
+}
+_KINDS: Mapping[str, str] = {
+    "answer_link": "回答リンク",
+    "api_token": "API の鍵",
+    "finding": "指摘",
+    "invitation": "招待",
+    "job": "作業",
+    "received_file": "受け取ったファイル",
+    "reconcile_run": "照合",
+    "user": "利用者",
+    "webhook": "通知先",
+    "webhook_delivery": "通知",
+    "workspace": "全体",
+    **{source: kind.schema.sheet for source, kind in BY_SOURCE.items()},
+}
+_PAGES: Mapping[str, str] = {"party": "party", "registry": "entrustment", "job": "job", "received_file": "evidence-file"}
+
+
+def action_word(code: str) -> str:
+    """What happened, in Japanese; a code that has no word yet stands for itself."""
+    return _ACTIONS.get(code, code)
+
+
+def kind_word(code: str) -> str:
+    """To what it happened."""
+    return _KINDS.get(code, code)
+
+
+def page_of(kind: str, key: str, numbers: Mapping[str, str]) -> str:
+    """The address of the page of what a leaf speaks of, or nothing. ``numbers`` are those of findings by fingerprint."""
+    with suppress(NoReverseMatch):  # an address that has no page, or a key that no page can have
+        if kind == "finding":
+            return reverse("finding", args=[numbers[key]]) if key in numbers else ""
+        if kind in _PAGES:
+            return reverse(_PAGES[kind], args=[key])
+        if kind in BY_SOURCE:
+            return reverse("record", args=[BY_SOURCE[kind].schema.plane.value, kind, key])
+    return ""
+
+
+def shown_lines(told: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a leaf says beyond its heading, one line a word."""
+    heading = ("action", "at", "by", "key", "kind", "seq")
+    return [(name, _line(value)) for name, value in told.items() if name not in heading]
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, dict):
+        return "、".join(f"{name}＝{_line(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return "、".join(map(_line, value))
+    return "—" if value is None else str(value)

@@ -1,0 +1,89 @@
+"""The audit log as people read it: filters, pages, one leaf with its proof, and verification that finds what was changed."""
+
+import pytest
+
+from sekisho.roles import Role
+from sekisho_site.records.models import EvidenceLeaf
+from sekisho_site.records.queries import audit as queries
+from tests.factories.office import signed_in_client, small_registry, user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(home):
+    small_registry()
+    return signed_in_client(user(Role.AUDITOR))
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_the_newest_stand_first_with_words_and_links(client):
+    page = text(client.get("/audit/"))
+    assert "照合した" in page
+    assert page.index(f'/audit/{EvidenceLeaf.objects.count() - 1}/"') < page.index(
+        f'/audit/{EvidenceLeaf.objects.count() - 2}/"'
+    )
+    assert 'href="/findings/2026-' in page
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("kind=party", 5), ("kind=party&key=P-001", 1), ("action=reconciled", 1), ("by=M-77&kind=site", 1), ("by=M-78", 0),
+        ("from=2026/5/1&kind=party", 5), ("from=2026/5/2", 0), ("to=R8.5.1&kind=party", 5), ("to=2026-04-30", 0),
+        ("to=9999-12-31&kind=party", 5), ("key=%00%F0%9F%98%80", 0),
+    ],
+)  # fmt: skip
+def test_filters(client, question, found):
+    assert client.get(f"/audit/?{question}").context["total"] == found
+
+
+def test_a_day_that_cannot_be_read_is_told_and_kept(client):
+    page = text(client.get("/audit/?from=いつか"))
+    assert "日付として読めません" in page
+    assert 'value="いつか"' in page
+
+
+def test_pages_reach_every_leaf_once(client):
+    seen, address = [], "/audit/"
+    while address:
+        shown = client.get(address).context
+        seen += [row["leaf"].index for row in shown["rows"]]
+        address = f"/audit/?{shown['older']}" if shown["older"] else ""
+    assert seen == list(range(EvidenceLeaf.objects.count() - 1, -1, -1))
+
+
+@pytest.mark.parametrize("block", [1, 2, 4, 8, 64])
+def test_every_leaf_is_proved_to_stand_under_the_newest_head(client, monkeypatch, block):
+    monkeypatch.setattr(queries, "_BLOCK", block)
+    queries._known_blocks.clear()
+    for leaf in EvidenceLeaf.objects.all():
+        assert queries.prove(leaf).holds
+    assert "最後の封印に含まれています" in text(client.get("/audit/3/?proof=1"))
+
+
+def test_a_leaf_that_was_changed_is_not_proved_and_verification_names_it(client):
+    EvidenceLeaf.objects.filter(index=3).update(payload='{"action":"nothing","seq":3}')
+    assert "最後の封印までたどれません" in text(client.get("/audit/3/?proof=1"))
+    report = client.post("/audit/verify/").context["report"]
+    assert report.first_bad == 3
+
+
+def test_labels_that_differ_from_the_payload_are_found(client):
+    EvidenceLeaf.objects.filter(index=3).update(by="M-78")
+    assert "見出しの欄" in text(client.post("/audit/verify/"))
+
+
+def test_a_whole_log_is_told_whole_and_leaves_as_a_bundle(client):
+    assert "書かれたときのままです" in text(client.post("/audit/verify/"))
+    bundle = client.post("/audit/bundle/")
+    assert b"".join(bundle.streaming_content).startswith(b"PK")
+    assert client.get("/audit/bundle/").status_code == 405
+
+
+@pytest.mark.parametrize("index", [10**6, 2**63, 10**40])
+def test_a_leaf_that_is_not_there(client, index):
+    assert client.get(f"/audit/{index}/").status_code == 404
