@@ -150,10 +150,9 @@ def decide(request: SignedInRequest, key: str) -> HttpResponse:
             at=now(),
         )
     except StaleChangeError:
-        form.add_error(None, "申請が更新されました。新しい内容を確かめてください。")
-        form.data = form.data.copy()
-        form.data["seen"] = page.seen
-        return _shown(request, page, form, status=409)
+        again = DecisionForm({**request.POST.dict(), "seen": page.seen})
+        again.add_error(None, "申請が更新されました。新しい内容を確かめてください。")
+        return _shown(request, page, again, status=409)
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
         return _shown(request, page, form, status=422)
