@@ -1,5 +1,7 @@
 """What can be done: one file per verb. Each takes ``by``, is one transaction, and leaves its traces in the evidence log."""
 
+from sekisho_site.records.operations.entries import EntryRefusedError, NothingChangedError
+from sekisho_site.records.operations.versions import StaleChangeError
 from sekisho_site.usecases.accept_invitation import accept_invitation
 from sekisho_site.usecases.ask_export import ask_export
 from sekisho_site.usecases.ask_import import ask_import
@@ -23,7 +25,7 @@ from sekisho_site.usecases.make_demo_people import DemoPerson, make_demo_people
 from sekisho_site.usecases.make_webhook import MadeWebhook, make_webhook
 from sekisho_site.usecases.open_answer_link import open_answer_link
 from sekisho_site.usecases.reconcile_records import Reconciled, reconcile_records
-from sekisho_site.usecases.record_change import EntryRefusedError, NothingChangedError, StaleChangeError, record_change
+from sekisho_site.usecases.record_change import record_change
 from sekisho_site.usecases.renew_access import renew_access
 from sekisho_site.usecases.restore_backup import restore_backup
 from sekisho_site.usecases.restore_version import restore_version

@@ -61,8 +61,9 @@ def record_new(request: SignedInRequest, plane: str, source: str) -> HttpRespons
     kind = _writable(request, plane, source)
     if request.method != "POST":
         names = {column.name for column in kind.schema.columns}
-        said = {name: value[:200] for name, value in request.GET.items() if name in names}
-        return _form(request, kind, {**_defaults(kind), **said, "key": said.get("key") or next_key(kind, request.reach)})
+        asked = {name: str(value)[:200] for name, value in request.GET.items() if name in names}
+        key = asked.get("key") or next_key(kind, request.reach)
+        return _form(request, kind, {**_defaults(kind), **asked, "key": key})
     said = said_in(kind, request.POST)
     try:
         made = record_change(entry=read_entry(kind, said), within=request.reach, by=request.user.number, at=now())

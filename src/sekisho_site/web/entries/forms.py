@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import ErrorDict, ErrorList
 
 from sekisho.formats.cells import choices
@@ -42,9 +43,9 @@ class EntryForm(forms.Form):
         self._errors = ErrorDict()
         self.cleaned_data = {}
         for fault in self._faults:
-            name = self._headings.get(fault.column or "", forms.forms.NON_FIELD_ERRORS)
+            name = self._headings.get(fault.column or "", NON_FIELD_ERRORS)
             if name not in self.fields:
-                name = forms.forms.NON_FIELD_ERRORS
+                name = NON_FIELD_ERRORS
             self._errors.setdefault(name, ErrorList()).append(fault.reason)
 
     @staticmethod
