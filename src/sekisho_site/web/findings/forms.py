@@ -112,6 +112,12 @@ class StepForm(forms.Form):
             "files": [(file.name, file.read()) for file in told.get("files") or ()],
         }
 
+    def renew(self, version: int) -> None:
+        """Show the form again over what stands now, so that it can be sent once more."""
+        told = self.data.copy()
+        told[self.add_prefix("version")] = str(version)
+        self.data = told
+
     def tell(self, faults: Sequence[StepFault]) -> None:
         """Put each fault at its field; what is about no field, above the form."""
         for fault in faults:

@@ -68,7 +68,8 @@ def take_step(request: SignedInRequest, number: str, step: str) -> HttpResponse:
         )  # fmt: skip
     except StaleFindingError as error:
         form.add_error(None, str(error))
-        return _shown(request, _found(request, number), form, _CONFLICT, stale=True)
+        form.renew(len(steps_of(row)))
+        return _shown(request, _found(request, number), form, _CONFLICT)
     except RefusedStepError as error:
         form.tell(error.faults)
         about_step = any(fault.need is None for fault in error.faults)
@@ -133,10 +134,8 @@ def _owners() -> list[tuple[str, str]]:
     return [(person.number, person.name) for person in possible_owners()]
 
 
-def _shown(
-    request: SignedInRequest, row: Any, refused: StepForm | None = None, status: int = 200, *, stale: bool = False
-) -> HttpResponse:
+def _shown(request: SignedInRequest, row: Any, refused: StepForm | None = None, status: int = 200) -> HttpResponse:
     page = finding_page(row, request.user, request.reach, refused)
     owner = OwnerForm(_owners(), initial={"owner": row.owner.number if row.owner else ""}) if page.may_assign else None
-    told = {"page": page, "finding": page.row, "told": page.finding, "owner_form": owner, "stale": stale}
+    told = {"page": page, "finding": page.row, "told": page.finding, "owner_form": owner}
     return render(request, "findings/finding.html", told, status=status)
