@@ -41,7 +41,7 @@ class Consent(Version):
 
     class Meta:
         constraints = versioned(decision=ConsentDecision, written=Ternary)
-        indexes = found_by("upper", "giver")
+        indexes = found_by("upper", "giver", "decision")
 
 
 class ExternalService(Version):

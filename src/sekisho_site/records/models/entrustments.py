@@ -99,7 +99,7 @@ class Entrustment(Version):
             delivery=DeliveryMode,
             resident=Ternary,
         )
-        indexes = found_by("entruster", "entrustee")
+        indexes = found_by("entruster", "entrustee", "department")
 
 
 class EntrustmentUpper(models.Model):

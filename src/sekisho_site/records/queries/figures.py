@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.core.cache import cache
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from sekisho.declared import Consent
 from sekisho.response.life import Stage
@@ -96,18 +96,18 @@ def _today(reach: Reach, as_of: date) -> TodayFigures:
     untold = Q(outcome=Outcome.CANNOT_TELL.value)
     heavy = Q(severity__in=_HEAVY)
     counted = open_within(reach).aggregate(
-        overdue=Count("pk", late),
-        overdue_heavy=Count("pk", late & heavy),
-        new=Count("pk", new),
-        new_heavy=Count("pk", new & heavy),
-        soon=Count("pk", soon),
-        soon_answered=Count("pk", soon & Q(stage=Stage.ANSWERED.value)),
-        untold=Count("pk", untold),
-        untold_heavy=Count("pk", untold & heavy),
-        open=Count("pk"),
+        overdue=Count("*", filter=late),
+        overdue_heavy=Count("*", filter=late & heavy),
+        new=Count("*", filter=new),
+        new_heavy=Count("*", filter=new & heavy),
+        soon=Count("*", filter=soon),
+        soon_answered=Count("*", filter=soon & Q(stage=Stage.ANSWERED.value)),
+        untold=Count("*", filter=untold),
+        untold_heavy=Count("*", filter=untold & heavy),
+        open=Count("*"),
+        next_day=Min("due_date", filter=Q(due_date__gt=as_of)),
     )
-    ahead = open_within(reach).filter(due_date__gt=as_of).order_by("due_date").values_list("due_date", flat=True).first()
-    return TodayFigures(**counted, next_day=ahead)
+    return TodayFigures(**counted)
 
 
 def first_tasks(reach: Reach, as_of: date, count: int, owner: int | None = None) -> Sequence[StoredFinding]:
@@ -124,7 +124,8 @@ def _first_keys(reach: Reach, count: int, owner: int | None) -> Sequence[str]:
     if owner is not None:
         rows = rows.filter(owner=owner)
     columns = ("due_date", "severity", "opened_on", "pk")
-    found = list(rows.filter(due_date__isnull=False).order_by("due_date", "pk").values_list(*columns)[:count])
+    dated = rows.filter(due_date__gte=date.min)  # as a range: "is not null" would read every row
+    found = list(dated.order_by("due_date", "pk").values_list(*columns)[:count])
     for severity in Severity:
         if len(found) >= count:
             break
@@ -167,7 +168,7 @@ def findings_state() -> tuple[int | None, ...]:
 
 def _heat(reach: Reach) -> Sequence[HeatRow]:
     work = Entrustment.objects.filter(CURRENT, key=OuterRef("entrustment")).values("work")[:1]
-    groups = open_within(reach).annotate(work=Subquery(work)).values_list("work", "check_id").annotate(count=Count("pk"))
+    groups = open_within(reach).annotate(work=Subquery(work)).values_list("work", "check_id").annotate(count=Count("*"))
     table: dict[str | None, dict[Phase | None, int]] = {}
     for category, check, count in groups.order_by():
         row = table.setdefault(category, {})
@@ -206,5 +207,5 @@ def open_by_check(reach: Reach, as_of: date) -> Mapping[tuple[str, str], int]:
 
 
 def _open_by_check(reach: Reach) -> Mapping[tuple[str, str], int]:
-    counted = open_within(reach).values_list("check_id", "outcome").annotate(count=Count("pk")).order_by()
+    counted = open_within(reach).values_list("check_id", "outcome").annotate(count=Count("*")).order_by()
     return {(check, outcome): count for check, outcome, count in counted}

@@ -58,7 +58,7 @@ Days = Iterable[tuple[date, int]]
 
 def _openings(reach: Reach, since: date) -> Days:
     opened = findings_within(reach).filter(opened_on__gte=since)
-    return opened.values_list("opened_on").annotate(count=Count("pk")).order_by()
+    return opened.values_list("opened_on").annotate(count=Count("*")).order_by()
 
 
 def _endings(reach: Reach, since: date) -> Days:
@@ -78,7 +78,7 @@ def _steps(reach: Reach, since: date, *conditions: Q) -> Days:
     taken = taken.filter(taken_at__gte=F("finding__opened_run__started_at"))
     if not reach.whole:
         taken = taken.filter(finding__in=findings_within(reach))
-    return taken.annotate(day=TruncDate("taken_at")).values_list("day").annotate(count=Count("pk")).order_by()
+    return taken.annotate(day=TruncDate("taken_at")).values_list("day").annotate(count=Count("*")).order_by()
 
 
 def _per_week(days: Days) -> dict[date, int]:
