@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from docs.generate import catalog, checks, commands, decision, formats, glossary, roles, stories, usecases
+from docs.generate import catalog, checks, commands, decision, finding_life, formats, glossary, roles, stories, usecases
 
 REFERENCE = Path("docs/reference")
 GENERATED = "<!-- 自動生成: python -m docs.generate（手で直しません） -->\n\n"
@@ -18,6 +18,7 @@ def pages(root: Path) -> Pages:
         "catalog.md": catalog.page(),
         "formats.md": formats.page(),
         "cli.md": commands.page(),
+        "finding-life.md": finding_life.page(),
         "use-cases.md": usecases.page(root),
         "roles.md": roles.page(),
         "entrustment-test.md": decision.page(root / "tests" / "spec" / "entrustment_test.yaml"),
@@ -60,6 +61,7 @@ def _index() -> str:
         "- [役割と権限](roles.md): だれに何が届き、何ができるか\n"
         "- [書式](formats.md): 台帳・約束・実態のシートと列\n"
         "- [カタログ](catalog.md): 点検項目、条項、年次報告、データ項目、兆候\n"
+        "- [指摘の一生](finding-life.md): 指摘の段階と、だれが何を添えて進められるか\n"
         "- [コマンド](cli.md): `sekisho` の使い方\n"
         "- [できること](use-cases.md): コマンドや頁が呼ぶ動詞\n"
     )
