@@ -103,7 +103,17 @@ class StoredFinding(models.Model):
             models.Index(fields=["entrustment"], name="storedfinding_entrustment"),
             # holds all that the office counts by, so that counting need not read the rows, which are long
             models.Index(
-                fields=["stage", "due_date", "severity", "opened_on", "outcome", "check_id", "entrustment", "party"],
+                fields=[
+                    "stage",
+                    "due_date",
+                    "severity",
+                    "opened_on",
+                    "outcome",
+                    "check_id",
+                    "entrustment",
+                    "party",
+                    "fingerprint",
+                ],
                 name="storedfinding_counted",
             ),
             models.Index(fields=["opened_on"], name="storedfinding_opened"),

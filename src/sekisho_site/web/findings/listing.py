@@ -51,6 +51,7 @@ def listing_of(request: SignedInRequest) -> Listing:
         prepare=prepare,
         empty="条件に合う指摘はありません。",
         defaults={"stage": _OPEN},
+        keys_first=True,
     )
 
 

@@ -26,7 +26,7 @@ from sekisho_site.web.findings.page import actor_of, finding_page
 from sekisho_site.web.lists.listing import respond
 from sekisho_site.web.permissions import SignedInRequest, permitted
 
-_REFUSED, _CONFLICT = 422, 409
+_REFUSED, _CONFLICT, _FORBIDDEN = 422, 409, 403
 _AT_ONCE = 1_000
 
 
@@ -58,9 +58,10 @@ def take_step(request: SignedInRequest, number: str, step: str) -> HttpResponse:
     names = party_names(row.chain)
     addressees = [(key, names.get(key, key)) for key in dict.fromkeys((row.party, *row.chain))]
     form = StepForm(taken, addressees, len(steps_of(row)), request.POST, request.FILES)
-    if not form.is_valid():
-        return _shown(request, row, form, _REFUSED)
     actor = actor_of(request.user)
+    lacks = not actor.permissions.intersection(taken.permissions)
+    if not form.is_valid() and not lacks:  # whoever may not take the step is told that, whatever they wrote
+        return _shown(request, row, form, _REFUSED)
     try:
         step_finding(
             fingerprint=row.pk, step=taken.step, by=actor.by, at=now(), permissions=actor.permissions, party=actor.party,
@@ -73,7 +74,7 @@ def take_step(request: SignedInRequest, number: str, step: str) -> HttpResponse:
     except RefusedStepError as error:
         form.tell(error.faults)
         about_step = any(fault.need is None for fault in error.faults)
-        return _shown(request, row, form, _CONFLICT if about_step else _REFUSED)
+        return _shown(request, row, form, _FORBIDDEN if lacks else _CONFLICT if about_step else _REFUSED)
     messages.success(request, f"「{taken.step.label}」を記録しました。段階は「{taken.target.label}」です。")
     return redirect("finding", number)
 

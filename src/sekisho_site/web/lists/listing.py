@@ -74,7 +74,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list page is made of. ``prepare`` is given the rows of one page, to look up at once what their cells need."""
+    """What a list page is made of. ``prepare`` is given the rows of one page, to look up at once what their cells need.
+
+    ``keys_first``: the keys of a page are found before its rows are read. For wide rows whose order an index covers.
+    """
 
     name: str
     title: str
@@ -88,6 +91,7 @@ class Listing:
     empty: str = "条件に合うものはありません。"
     defaults: Mapping[str, str] = field(default_factory=dict)
     caption: str = ""
+    keys_first: bool = False
 
 
 class Shown:
@@ -143,8 +147,16 @@ class Shown:
     def table(self) -> list[list[tuple[Column, Cell]]]:
         """The cells of the page, each with its column."""
         start = (self.page - 1) * PAGE
-        cells = self._cells(list(self.filtered[start : start + PAGE]))
+        cells = self._cells(self._rows(start))
         return [list(zip(self.chosen, row, strict=True)) for row in cells]
+
+    def _rows(self, start: int) -> list[Any]:
+        page = slice(start, start + PAGE)
+        if not self.listing.keys_first:
+            return list(self.filtered[page])
+        keys = list(self.filtered.values_list("pk", flat=True)[page])
+        found = self.listing.rows.in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
     @property
     def first(self) -> int:
