@@ -208,7 +208,13 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SEKISHO_PROXIES", default=0)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "loggers": {"axes": {"level": "CRITICAL"}, "allauth": {"level": "CRITICAL"}},
+    "filters": {"without_secrets": {"()": "sekisho_site.config.secret_addresses.WithoutSecrets"}},
+    "loggers": {
+        "axes": {"level": "CRITICAL"},
+        "allauth": {"level": "CRITICAL"},
+        "django.request": {"filters": ["without_secrets"]},
+        "django.security.csrf": {"filters": ["without_secrets"]},
+    },
 }
 
 ALLOWED_HOSTS = [*env.list("SEKISHO_HOSTS", default=[]), "127.0.0.1", "localhost", "[::1]"]

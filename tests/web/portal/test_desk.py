@@ -76,7 +76,17 @@ def test_a_finding_is_told_without_what_the_office_thinks_of_it(desk, asked, off
     assert asked.title in shown
     assert NOTE in shown
     assert "是正が確かめられました" in shown
-    for hidden in ("事務所だけ", "内部.txt", officer.name, officer.number, "M-77", "M-78", asked.fingerprint, "重大"):
+    for hidden in (
+        "事務所だけ",
+        "内部.txt",
+        officer.name,
+        officer.number,
+        "M-77",
+        "M-78",
+        asked.fingerprint,
+        asked.remedy,
+        "重大",
+    ):
         assert hidden not in shown
     assert "是正を報告する" not in shown
 

@@ -116,7 +116,7 @@ def test_a_link_lasts_two_weeks_beyond_the_due_date_and_sixty_days_at_most(asked
     assert timedelta(days=21) < lasts < timedelta(days=22, minutes=1)
     instruct(asked, "P-001", days=200)
     office.post(f"/findings/{asked.number}/link/")
-    assert timedelta(days=59) < AnswerLink.objects.latest("pk").expires_at - now() <= timedelta(days=60)
+    assert timedelta(days=58) < AnswerLink.objects.latest("pk").expires_at - now() <= timedelta(days=60)
 
 
 def test_only_those_who_instruct_and_reach_the_finding_make_links(asked, neighbours):
@@ -197,6 +197,17 @@ def test_the_address_is_told_to_nobody(phone, link, state, caplog):
     assert page.headers["Cache-Control"] == "no-store, private"
     assert "noindex" in page.headers["X-Robots-Tag"]
     assert address.split("/")[2] not in caplog.text
+
+
+def test_a_failure_does_not_tell_the_address(link, monkeypatch, caplog):
+    def fail(*_):
+        raise RuntimeError("the database is gone")
+
+    monkeypatch.setattr("sekisho_site.web.portal.links.opened_link", fail)
+    with caplog.at_level(logging.DEBUG):
+        assert Client(HTTP_HOST="localhost", raise_request_exception=False).get(link).status_code == 500
+    told = [record.getMessage() for record in caplog.records if record.name == "django.request"]
+    assert told == ["Internal Server Error: /answer/…/"]
 
 
 def test_the_token_is_kept_nowhere(phone, link):

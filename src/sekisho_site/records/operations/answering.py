@@ -50,7 +50,8 @@ def waiting_finding(fingerprint: str) -> StoredFinding:
 def expiry_of(finding: StoredFinding, at: datetime) -> datetime:
     """Until when a link made now opens: two weeks after the last day for an answer, sixty days at the most."""
     due = max(finding.due_date or localdate(at), localdate(at))
-    return min(make_aware(datetime.combine(due + AFTER_DUE_DATE + timedelta(days=1), time())), at + LONGEST_LINK)
+    after = min(due + AFTER_DUE_DATE + timedelta(days=1), localdate(at) + LONGEST_LINK)
+    return make_aware(datetime.combine(after, time()))  # the night after its last day
 
 
 def link_of(by: str) -> AnswerLink | None:

@@ -5,7 +5,9 @@ Knows links by their hash. A link tells of one instruction and of nothing else; 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+
+from django.utils.timezone import localdate
 
 from sekisho.response.life import Step
 from sekisho.terms import Vocabulary
@@ -39,6 +41,11 @@ class OpenedLink:
     sent: Sequence[dict[str, object]] = ()
 
     @property
+    def last_day(self) -> date:
+        """The last day on which it opens."""
+        return last_day(self.expires_at)
+
+    @property
     def by(self) -> str:
         """Under which name the log knows whoever answers by it."""
         return f"link:{self.pk}"
@@ -58,9 +65,19 @@ class MadeLinkRow:
     answered_at: datetime | None
 
     @property
+    def last_day(self) -> date:
+        """The last day on which it opens."""
+        return last_day(self.expires_at)
+
+    @property
     def revocable(self) -> bool:
         """Whether it can still be taken back."""
         return self.state in (LinkState.OPEN, LinkState.ENDED)
+
+
+def last_day(expires_at: datetime) -> date:
+    """The last day on which a link opens."""
+    return localdate(expires_at - timedelta(seconds=1))
 
 
 def opened_link(token: str, at: datetime) -> OpenedLink | None:

@@ -1,8 +1,8 @@
 """What an entrusted party sees at its own desk: what it was asked, what it answered, and its drafts.
 
-Knows what was addressed to one party. Refuses to tell the rest: severity and rule of a finding, notes and decisions of the
-office, who works there, and citations of records that are not within the party's reach. What is not in these values
-cannot get into a page.
+Knows what was addressed to one party. Refuses to tell the rest: severity, rule and remedy of a finding (the remedy says what
+the office should consider; what the party should do is in the instruction), notes and decisions of the office, who works
+there, and citations of records that are not within the party's reach. What is not in these values cannot get into a page.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from sekisho.declared import Consent
+from sekisho.declared import Consent, Entrustment
 from sekisho.planes import BY_SOURCE
 from sekisho.response.life import Stage, Step
-from sekisho.terms import ConsentDecision, PartyStanding
+from sekisho.terms import ConsentDecision, PartyStanding, Plane
 from sekisho_site.records.models import AnswerDraft, AnswerLink, FindingStep, Party, StoredFinding, User
 from sekisho_site.records.models.base import CURRENT
 from sekisho_site.records.queries.handling import numbered, steps_of
@@ -45,6 +45,9 @@ _TOLD = {
     Step.VERIFY: "是正が確かめられました",
     Step.CLOSE: "終わりました",
 }
+#: Columns of citations that a party is not told: registers of the office, and what its own entrustment stands under.
+_OF_THE_OFFICE = ("department", "purpose", "system")
+_ABOVE = ("upper", "segment")
 _WORDS_FOR_THE_PARTY = (Step.INSTRUCT, Step.SEND_BACK)
 
 
@@ -96,7 +99,6 @@ class AskedFinding:
     number: str
     title: str
     explanation: str
-    remedy: str
     due_date: date | None
     stage: Stage
     addressee: str
@@ -195,7 +197,7 @@ def party_name(key: str) -> str:
 
 def _asked(row: StoredFinding, reach: Reach) -> AskedFinding:
     return AskedFinding(
-        row.fingerprint, row.number, row.title, row.explanation, row.remedy, row.due_date, Stage(row.stage), row.addressee,
+        row.fingerprint, row.number, row.title, row.explanation, row.due_date, Stage(row.stage), row.addressee,
         list(_exchanges(row, str(reach.party))), _cited(row.evidence, reach),
     )  # fmt: skip
 
@@ -243,4 +245,13 @@ def _cited(evidence: Sequence[dict[str, Any]], reach: Reach) -> list[dict[str, A
         if source in BY_SOURCE
         for key in records_within(reach, BY_SOURCE[source]).filter(CURRENT, key__in=keys).values_list("key", flat=True)
     }
-    return [item for item in evidence if (item["source"], item["key"]) in seen]
+    return [{**item, "told": _told(item)} for item in evidence if (item["source"], item["key"]) in seen]
+
+
+def _told(item: dict[str, Any]) -> list[Any]:
+    """What a citation tells, without the columns that speak of the office itself or of what stands above the party."""
+    columns = BY_SOURCE[item["source"]].schema.columns
+    hidden = {each.heading for each in columns if each.refers_to in _OF_THE_OFFICE}
+    if item["source"] == Entrustment.schema.source and item["plane"] == Plane.DECLARED.value:
+        hidden |= {each.heading for each in columns if each.name in _ABOVE}
+    return [(heading, value) for heading, value in item["told"] if heading not in hidden]

@@ -8,6 +8,8 @@ import hashlib
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from sekisho_site.web.signin.lockout import place_of
+
 WINDOW = 300
 #: Pages, saving and sending together, from one address within the window.
 MOST_REQUESTS = 120
@@ -37,5 +39,5 @@ def _count(request: HttpRequest, what: str) -> int:
 
 
 def _key(request: HttpRequest, what: str) -> str:
-    address = hashlib.sha256(str(request.META.get("REMOTE_ADDR", "")).encode()).hexdigest()
+    address = hashlib.sha256(str(place_of(request)).encode()).hexdigest()
     return f"answer-link:{what}:{address}"

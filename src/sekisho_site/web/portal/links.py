@@ -19,7 +19,7 @@ from sekisho.roles import Permission
 from sekisho_site import usecases
 from sekisho_site.config.refusal import RefusedError
 from sekisho_site.records.queries import findings_within
-from sekisho_site.records.queries.answer_links import LinkState, OpenedLink, links_of, opened_link
+from sekisho_site.records.queries.answer_links import LinkState, OpenedLink, last_day, links_of, opened_link
 from sekisho_site.records.queries.desk import carrier_name, party_name
 from sekisho_site.records.queries.handling import numbered
 from sekisho_site.web.clock import now, today
@@ -145,7 +145,7 @@ def answer_link_new(request: SignedInRequest, number: str) -> HttpResponse:
         except RefusedError as error:
             messages.error(request, str(error))
             return redirect("answer-link-new", number)
-        told["made"] = made
+        told |= {"made": made, "made_until": last_day(made.expires_at)}
         told["address"] = request.build_absolute_uri(reverse("answer-link", args=[made.token]))
     told["links"] = links_of(found.pk, now(), addressee=found.addressee if told["waits"] else "")
     told |= {"party": party_name(found.addressee) if found.addressee else "", "requester": carrier_name(), "now": now()}

@@ -82,6 +82,15 @@
     if (opener) { event.preventDefault(); showKeys(); }
     const print = event.target instanceof Element && event.target.closest("[data-print]");
     if (print) { event.preventDefault(); window.print(); }
+    const copy = event.target instanceof Element && event.target.closest("[data-copy]");
+    if (copy) {
+      event.preventDefault();
+      const field = document.getElementById(copy.getAttribute("data-copy"));
+      const done = () => { copy.textContent = "写しました"; live("写しました。"); };
+      field.select();
+      if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(done, () => live("選んであります。コピーしてください。"));
+      else if (document.execCommand("copy")) done();
+    }
   });
 
   /* A part was replaced: its heading gets the focus, and is said. Parts that refresh by themselves carry data-quiet. */
