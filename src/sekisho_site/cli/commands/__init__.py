@@ -3,6 +3,6 @@
 Django's models can be imported only after a workspace is opened, so commands import use cases inside their bodies.
 """
 
-from sekisho_site.cli.commands import exports, imports, judging, keeping, serving, starting
+from sekisho_site.cli.commands import exports, imports, judging, keeping, people, serving, starting
 
-__all__ = ["exports", "imports", "judging", "keeping", "serving", "starting"]
+__all__ = ["exports", "imports", "judging", "keeping", "people", "serving", "starting"]

@@ -46,3 +46,8 @@ def bound_to(people: Iterable[User | Invitation]) -> Mapping[str, str]:
     departments = Department.objects.filter(CURRENT, key__in={one.department_id for one in people if one.department_id})
     parties = Party.objects.filter(CURRENT, key__in={one.party_id for one in people if one.party_id})
     return {**dict(departments.values_list("key", "name")), **dict(parties.values_list("key", "name"))}
+
+
+def person_of(email: str) -> int | None:
+    """The key of the user of an address."""
+    return User.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first()
