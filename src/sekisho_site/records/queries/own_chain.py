@@ -152,11 +152,6 @@ def requests_of(reach: Reach, *, upper: str | None = None, undecided: bool = Fal
     return [each for each in told if each.undecided] if undecided else told
 
 
-def request_of_consent(key: str) -> SubEntrustmentRequest | None:
-    """What a party told of the sub-entrustee when it asked for this consent; the caller finds the consent within reach."""
-    return SubEntrustmentRequest.objects.filter(consent=key).first()
-
-
 def _request(row: SubEntrustmentRequest, consent: Consent | None) -> Request:
     decision = ConsentDecision(consent.decision) if consent else None
     return Request(

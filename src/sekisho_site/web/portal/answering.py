@@ -67,7 +67,7 @@ def portal_receipt(request: SignedInRequest, number: str, step: int) -> HttpResp
 
 @require_GET
 @permitted(Permission.ENTER_PORTAL)
-def portal_file(request: SignedInRequest, number: str, sha256: str) -> HttpResponse:
+def portal_file(request: SignedInRequest, number: str, sha256: str) -> FileResponse:
     """A file that the party itself gave, as an attachment."""
     asked = _asked(request, number)
     drafted = {file["sha256"]: file for file in writing(asked, request.user.number).files} if asked.waits else {}

@@ -3,6 +3,8 @@
 Everything is found through the desk's own queries, which know what a party may see; what they do not find is not there (404).
 """
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 
@@ -21,7 +23,7 @@ def portal(request: SignedInRequest) -> HttpResponse:
     """What to do first: instructions by their due dates, drafts, and requests that wait for a decision."""
     waiting = asked_findings(request.reach, waiting=True)
     rows = asked_rows(waiting[:_PAGE])
-    told = {
+    told: dict[str, Any] = {
         "rows": rows,
         "total": waiting.count() if len(rows) == _PAGE else len(rows),
         "drafts": drafts_of(request.user),
@@ -52,7 +54,7 @@ def portal_finding(request: SignedInRequest, number: str) -> HttpResponse:
 @permitted(Permission.ENTER_PORTAL)
 def portal_chain(request: SignedInRequest) -> HttpResponse:
     """The party's own entrustments and everything below them."""
-    told = {
+    told: dict[str, Any] = {
         "chain": own_chain(request.reach, today()),
         "requests": requests_of(request.reach),
         "may_declare": bool(own_entrustments(request.reach, today())),
