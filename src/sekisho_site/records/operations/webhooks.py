@@ -104,8 +104,10 @@ def signature(secret: str, body: bytes, at: datetime) -> str:
 
 def claim(at: datetime, most: int) -> list[WebhookDelivery]:
     """Take the messages whose time has come, so that no other worker sends them meanwhile; messages of revoked ones end."""
+    due = WebhookDelivery.objects.filter(next_try_at__lte=at).order_by("next_try_at", "pk")
+    if not due.exists():  # asked without the write lock, which others need
+        return []
     with transaction.atomic():
-        due = WebhookDelivery.objects.filter(next_try_at__lte=at).order_by("next_try_at", "pk")
         due.filter(webhook__revoked_at__isnull=False).update(next_try_at=None, answer="取り消された通知先です。")
         free = due.select_for_update(skip_locked=True, of=("self",)) if connection.vendor == "postgresql" else due
         taken = list(free.select_related("webhook")[:most])
