@@ -133,6 +133,7 @@ class _Maker:
         """The whole graph."""
         edges = self.rows.edges
         tops = [edge for edge in edges.values() if not any(upper in edges for upper in edge.upper)]
+        tops = tops or list(edges.values())[:1]
         roots: dict[str, Place] = {}
         while tops:
             self._hang_up(self._hang_roots(tops, roots))

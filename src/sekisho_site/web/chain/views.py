@@ -98,8 +98,9 @@ def chain(request: SignedInRequest) -> HttpResponse:
     unclear: Sequence[Any] = ()
     if asked.party and not parties_within(reach).filter(key=asked.party).exists():
         unclear = list(parties_called(parties_within(reach), asked.party).order_by("key")[:20])
-        asked = replace(asked, party=unclear[0].key_id if len(unclear) == 1 else asked.party)
-    rows = None if len(unclear) > 1 else _rows(asked, reach)
+        if len(unclear) == 1:
+            asked, unclear = replace(asked, party=unclear[0].key_id), ()
+    rows = None if unclear else _rows(asked, reach)
     total = chain_page.entrustment_count(reach, day)
     context: dict[str, Any] = {
         "asked": asked, "day": day, "total": total, "tiers": _TIERS, "works": list(WorkCategory), "unclear": unclear,
