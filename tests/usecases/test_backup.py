@@ -6,11 +6,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sekisho.response.life import Step
+from sekisho.roles import Permission
 from sekisho.terms import Outcome
-from sekisho_site.records.models import EvidenceLeaf
+from sekisho_site.records.models import EvidenceLeaf, StoredFinding
 from sekisho_site.records.operations.backups import BackupError, tables
 from sekisho_site.records.queries import has_records, verify_workspace
-from sekisho_site.usecases import create_backup, import_workbook, reconcile_records, restore_backup
+from sekisho_site.usecases import (
+    assign_findings,
+    create_backup,
+    import_workbook,
+    reconcile_records,
+    restore_backup,
+    step_finding,
+)
+from tests.factories.office import user
 from tests.factories.registry import AS_OF, RECORDS, workbook
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +33,22 @@ def content():
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in tables()}
 
 
+def handle():
+    """People had a finding in their hands: an owner, and an instruction that was answered with a file."""
+    finding, at = StoredFinding.objects.order_by("pk")[0], AT + timedelta(days=2, hours=1)
+    told = {"fingerprint": finding.pk, "permissions": frozenset(Permission), "note": "直す", "at": at}
+    step_finding(step=Step.INSTRUCT, by="M-1", addressee=finding.party, due_date=at.date(), **told)
+    step_finding(step=Step.ANSWER, by="M-2", files=[("報告.pdf", b"%PDF-1.7")], **told)
+    assign_findings(fingerprints=[finding.pk], owner=user().number, by="M-1", at=at)
+
+
 @pytest.fixture
 def backup(home, settings, tmp_path):
     """A backup of a workspace with a history, what was in it, and an empty workspace to bring it back to."""
     import_workbook(workbook(*RECORDS), "台帳.xlsx", workbook="registry", by="M-1", at=AT)
     import_workbook(workbook(*RECORDS[:-1]), "台帳.xlsx", workbook="registry", by="M-1", at=AT + timedelta(days=1))
     reconcile_records(by="M-1", at=AT + timedelta(days=2), as_of=AS_OF)
+    handle()
     before = content()
     create_backup(target=tmp_path / "backup.zip", by="M-1", at=LATER)
     for model in reversed(list(tables())):

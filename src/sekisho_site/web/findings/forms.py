@@ -73,8 +73,16 @@ class StepForm(forms.Form):
 
     use_required_attribute = False  # the server is the judge, and tells all faults at once
 
-    def __init__(self, row: Transition, addressees: Sequence[tuple[str, str]], version: int, *told: Any, **more: Any) -> None:
-        super().__init__(*told, prefix=row.step.value, **more)
+    def __init__(  # noqa: PLR0913, PLR0917  (what Django tells a form, after what ours needs)
+        self,
+        row: Transition,
+        addressees: Sequence[tuple[str, str]],
+        version: int,
+        data: Any = None,
+        files: Any = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, files, prefix=row.step.value, initial=dict(initial or {}))
         self.row = row
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=version, required=False)
         needs = row.needs
@@ -114,7 +122,8 @@ class StepForm(forms.Form):
 
     def renew(self, version: int) -> None:
         """Show the form again over what stands now, so that it can be sent once more."""
-        told = self.data.copy()
+        told: Any = self.data
+        told = told.copy()
         told[self.add_prefix("version")] = str(version)
         self.data = told
 
