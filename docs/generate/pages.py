@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from docs.generate import catalog, checks, commands, decision, finding_life, formats, glossary, roles, stories, usecases
+from docs.generate import access, catalog, checks, commands, decision, finding_life, formats, glossary, roles, stories, usecases
 
 REFERENCE = Path("docs/reference")
 GENERATED = "<!-- 自動生成: python -m docs.generate（手で直しません） -->\n\n"
@@ -21,6 +21,7 @@ def pages(root: Path) -> Pages:
         "finding-life.md": finding_life.page(),
         "use-cases.md": usecases.page(root),
         "roles.md": roles.page(),
+        "permissions.md": access.page(),
         "entrustment-test.md": decision.page(root / "tests" / "spec" / "entrustment_test.yaml"),
         **checks.pages(root / "tests" / "spec" / "checks"),
     }
@@ -59,6 +60,7 @@ def _index() -> str:
         "- [検査](checks/README.md): 何と何を突き合わせ、どんなときに一致・不一致・判定不能になるか\n"
         "- [外部サービスの判定](entrustment-test.md): 委託かどうかを決める五つの問い\n"
         "- [役割と権限](roles.md): だれに何が届き、何ができるか\n"
+        "- [ページと API を開ける役割](permissions.md): 番地ごとに、どの役割が開けるか\n"
         "- [書式](formats.md): 台帳・約束・実態のシートと列\n"
         "- [カタログ](catalog.md): 点検項目、条項、年次報告、データ項目、兆候\n"
         "- [指摘の一生](finding-life.md): 指摘の段階と、だれが何を添えて進められるか\n"
