@@ -24,7 +24,7 @@ $(INSTALLED): requirements/uv.txt requirements/dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
-demo: install ## 架空の通信会社あさひ通信を読み込み、照合の結果を見ます（./sekisho-data）
+demo: install ## 架空の通信会社あさひ通信を読み込み、照合し、ページを開きます（./sekisho-data）
 	$(BIN)/sekisho demo
 
 run: install ## sekisho を動かします（例: make run ARGS="story all"）
