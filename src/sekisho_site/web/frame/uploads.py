@@ -12,13 +12,14 @@ class LimitedUploads(FileUploadHandler):
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
+        self._asking = request
         self._received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002  (the library's form)
         """The chunk, or None once there was too much."""
         self._received += len(raw_data)
         if self._received > LIMIT:
-            self.request.too_large = True
+            self._asking.too_large = True
             return None
         return raw_data
 
