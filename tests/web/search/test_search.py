@@ -32,6 +32,7 @@ def found(client, text):
     [
         ("ミナトデータ", "/parties/P-005"),
         ("株式会社ミナト", "/parties/P-005"),
+        ("みなとでーた", "/parties/P-005"),
         ("旧みなとデータ", "/parties/P-005"),
         ("7000012050002", "/parties/P-005"),
         ("坂コンタクト", "/parties/P-001"),

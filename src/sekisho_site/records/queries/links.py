@@ -22,7 +22,7 @@ from sekisho_site.records.queries.union import together
 #: How many of each sort are named; one more is read, to tell that there are more.
 AT_MOST = 5
 _FINDINGS = 10
-_LOOKED_THROUGH = 2_000
+_LOOKED_THROUGH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +102,20 @@ def _concerned(record: Record) -> Q | None:
         return Q(party=record.key)
     if isinstance(record, Entrustment):
         return Q(entrustment=record.key) | Q(party=record.entrustee)
-    parties = _told(record, "party")
     edges = _told(record, "entrustment")
+    # lists, not subqueries: with few keys each side of "or" is answered by its own index
+    parties = set(_told(record, "party")) | _entrusted(edges)
     concerned = Q(party__in=parties) if parties else Q()
     concerned |= Q(entrustment__in=edges) if edges else Q()
-    if edges:
-        concerned |= Q(party__in=_entrusted(edges))
     return concerned or _through_entrustments(record)
 
 
-def _entrusted(edges: Sequence[str]) -> QuerySet[Any]:
+def _entrusted(edges: Sequence[str]) -> set[str]:
     """Who is entrusted in these entrustments."""
-    return MODELS[Entrustment].objects.filter(CURRENT, key__in=edges).values("entrustee_id")
+    if not edges:
+        return set()
+    found: Any = MODELS[Entrustment].objects.filter(CURRENT, key__in=edges)
+    return set(found.values_list("entrustee_id", flat=True))
 
 
 def _through_entrustments(record: Record) -> Q | None:
@@ -121,7 +123,7 @@ def _through_entrustments(record: Record) -> Q | None:
     for column in Entrustment.schema.columns:
         if REFERENCES.get(column.refers_to or "") is type(record) and not column.many:
             edges = MODELS[Entrustment].objects.filter(CURRENT, **{column.name: record.key})
-            return Q(entrustment__in=edges.values("key_id")) | Q(party__in=edges.values("entrustee_id"))
+            return Q(entrustment__in=edges.values("key_id"))
     return None
 
 

@@ -7,6 +7,8 @@ reach is not found, not even as a count. Knows no page; each hit says which reco
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet, TextField
@@ -30,6 +32,9 @@ _CANDIDATES = 30
 _HEX = re.compile(r"[0-9a-f]{8,64}")
 _FINDING = re.compile(r"\d{4}-\d{4,9}")
 _SHORTEST_IN_THE_MIDDLE = 2
+_KANA = range(0x3041, 0x3097)
+_TO_KATAKANA = {code: code + 0x60 for code in _KANA}
+_TO_HIRAGANA = {code + 0x60: code for code in _KANA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +90,25 @@ def _findings(reach: Reach, text: str) -> list[StoredFinding]:
 
 def _parties(reach: Reach, text: str) -> list[Hit]:
     """Companies by key, by the beginning of a name, an alias or the corporate number, then by the middle of one."""
-    name = normalised_name(text)
     mentions = CompanyMention.objects.filter(source=Party.schema.source)
     rows = cast("QuerySet[Any]", records_within(reach, Party).filter(CURRENT))
-    sides = [mentions.filter(begins("name", name))] if name else []
-    if len(name) >= _SHORTEST_IN_THE_MIDDLE:
-        sides.append(mentions.filter(name__contains=name))
-    found: list[str] = list(
-        keys_beginning(rows, Party, text).order_by("key_id").values_list("key_id", flat=True)[: AT_MOST + 1]
-    )
-    for side in sides:
+    spelled = _spellings(text)
+    inner = [name for name in spelled if len(name) >= _SHORTEST_IN_THE_MIDDLE]
+    sides = [mentions.filter(reduce(or_, (begins("name", name) for name in spelled)))] if spelled else []
+    sides += [mentions.filter(reduce(or_, (Q(name__contains=name) for name in inner)))] if inner else []
+    found: list[str] = []
+    for called in (keys_beginning(rows, Party, text), *(rows.filter(key__in=side.values("key")) for side in sides)):
         if len(found) <= AT_MOST:
-            called = rows.filter(key__in=side.values("key")).order_by("key_id")
-            found.extend(called.values_list("key_id", flat=True)[: AT_MOST + 1])
+            found.extend(called.order_by("key_id").values_list("key_id", flat=True)[: AT_MOST + 1])
     keys = list(dict.fromkeys(found))[: AT_MOST + 1]
     names = names_of_parties(keys)
     return [Hit(Party, key, names.get(key, "")) for key in keys]
+
+
+def _spellings(text: str) -> list[str]:
+    """A name as compared, as it was typed and in each kana: which of them the records write is not known."""
+    name = normalised_name(text)
+    return [each for each in dict.fromkeys((name, name.translate(_TO_HIRAGANA), name.translate(_TO_KATAKANA))) if each]
 
 
 def _mentions(reach: Reach, text: str, kinds: Collection[type[Record]]) -> list[Hit]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from sekisho.declared import Entrustment, ServiceAssessment
 from sekisho.declared.entrustment_test import (
@@ -56,8 +56,9 @@ def services_within(reach: Reach, today: date) -> QuerySet[Any]:
     """
     decisions = MODELS[ServiceAssessment].objects.filter(CURRENT, entrustment=OuterRef("key"), decided_on__lte=today)
     newest = decisions.order_by("-decided_on", "-key")
+    decided = MODELS[ServiceAssessment].objects.filter(CURRENT, decided_on__lte=today).values("entrustment")
     terms = MODELS[VendorTerms].objects.filter(CURRENT, published_on__lte=today, party=OuterRef("entrustee"))
-    rows = cast("QuerySet[Any]", entrustments_within(reach)).filter(Q(form__in=_SERVICES) | Exists(decisions))
+    rows = cast("QuerySet[Any]", entrustments_within(reach)).filter(Q(form__in=_SERVICES) | Q(key__in=decided))
     rows = rows.annotate(
         decision=Subquery(newest.values("pk")[:1]),
         decided=Subquery(newest.values("decided_on")[:1]),

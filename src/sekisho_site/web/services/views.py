@@ -60,7 +60,7 @@ def _listing(rows: Any, day: date, may_assess: bool) -> Listing:
         title="外部サービス",
         columns=(
             Column("service", "サービスの委託", lambda row: _edge(about(row)), ("key_id",)),
-            Column("form", "形態", lambda row: Cell(about(row).edge.form.label), ("form",)),
+            Column("form", "形態", lambda row: Cell(about(row).edge.form.label), ("form",), shown=False),
             Column("standing", "判定の状態", lambda row: _state(about(row)), ("urgency", "decided")),
             Column("result", "判定の結果", lambda row: _result(about(row)), ("result",)),
             Column("grounds", "根拠", lambda row: _grounds(about(row), grounds)),
