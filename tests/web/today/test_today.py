@@ -10,6 +10,7 @@ from sekisho.response.life import Stage
 from sekisho.roles import Role
 from sekisho_site.records.models import StoredFinding
 from sekisho_site.web import clock
+from sekisho_site.web.today import views
 from tests.factories.findings import finding, merged
 from tests.factories.office import DAY, signed_in_client, small_registry, user
 
@@ -17,10 +18,16 @@ pytestmark = pytest.mark.django_db
 INSIDE = [role for role in Role if not role.is_entrusted_party]
 
 
+def it_is(day, monkeypatch):
+    """Set the clock of the pages to ten past nine of a day."""
+    for module in (clock, views):
+        monkeypatch.setattr(module, "now", lambda: datetime(day.year, day.month, day.day, 9, 10, tzinfo=ZoneInfo("Asia/Tokyo")))
+
+
 @pytest.fixture(autouse=True)
 def may_day(monkeypatch):
     """It is the day of the small registry."""
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 5, 1, 9, 10, tzinfo=ZoneInfo("Asia/Tokyo")))
+    it_is(date(2026, 5, 1), monkeypatch)
 
 
 def page(role=Role.PRIVACY_OFFICE, address="/"):
@@ -89,7 +96,7 @@ def test_a_cell_of_the_heat_leads_to_its_findings(home):
 def test_the_weeks_are_drawn_and_told_in_a_table(home, monkeypatch):
     merged(finding())
     assert "照合を続けると" in page()
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 5, 20, 9, 10, tzinfo=ZoneInfo("Asia/Tokyo")))
+    it_is(date(2026, 5, 20), monkeypatch)
     html = signed_in_client(user(Role.AUDITOR)).get("/").content.decode()
     assert "4週の推移" in html
     assert "<polyline" in html

@@ -17,7 +17,7 @@ from sekisho.period import months_after
 from sekisho.response.duties import DutyKind
 from sekisho.roles import Permission
 from sekisho_site.records.queries.duties import OwnedDuty, duties_within
-from sekisho_site.web import clock
+from sekisho_site.web.clock import today
 from sekisho_site.web.permissions import SignedInRequest, permitted
 
 _PAGE = 50
@@ -47,7 +47,7 @@ def duties(request: SignedInRequest) -> HttpResponse:
     """What is due in a month; first what nobody looks after."""
     month = _month(request.GET.get("month", ""))
     found = _ordered(duties_within(request.reach, month, _last_day(month)))
-    if month != _first_day(clock.today()):  # what waits without a day is told in the present month only
+    if month != _first_day(today()):  # what waits without a day is told in the present month only
         found = [each for each in found if each.duty.day]
     owner, kind = request.GET.get("owner"), request.GET.get("kind", "")
     owner = None if owner == "*" else owner  # an empty one asks for what nobody looks after
@@ -63,7 +63,7 @@ def duties(request: SignedInRequest) -> HttpResponse:
             "month": month,
             "before": months_after(month, -1) if month > _EARLIEST else None,
             "after": months_after(month, 1) if month < _LATEST else None,
-            "present": _first_day(clock.today()),
+            "present": _first_day(today()),
             "owners": owners,
             "foremost": sorted(owners, key=lambda each: (bool(each.name), -each.count, each.name))[:_FOREMOST],
             "owner": owner,
@@ -83,7 +83,7 @@ def _month(asked: str) -> date:
     try:
         month = date.fromisoformat(f"{asked}-01")
     except ValueError:
-        return _first_day(clock.today())
+        return _first_day(today())
     return min(max(month, _EARLIEST), _LATEST)
 
 

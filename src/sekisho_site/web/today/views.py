@@ -14,7 +14,7 @@ from sekisho.terms import Outcome
 from sekisho_site.records.queries.duties import OwnedDuty, duties_within
 from sekisho_site.records.queries.figures import first_tasks, heat, last_run, open_by_check, party_names, today_figures
 from sekisho_site.records.queries.trend import trend
-from sekisho_site.web import clock
+from sekisho_site.web.clock import now
 from sekisho_site.web.permissions import SignedInRequest, permitted
 from sekisho_site.web.today.figures import heat_table, pairs_of_findings, pairs_of_run, task_rows, trend_chart
 
@@ -28,14 +28,15 @@ def today(request: SignedInRequest) -> HttpResponse:
     """What to do first; an entrusted party's people are led to their own desk."""
     if not request.user.may(Permission.ENTER_OFFICE):
         return redirect("/portal/")
-    now, day = clock.now(), clock.today()
+    moment = now()
+    day = moment.date()
     run = last_run()
     mine = request.GET.get("owner") == "me"
     return render(
         request,
         "today/today.html",
         {
-            "now": now,
+            "now": moment,
             "run": run,
             "mine": mine,
             "figures": today_figures(request.reach, day),
