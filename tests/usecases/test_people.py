@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 
+from sekisho.formats.template import write_workbook
 from sekisho.roles import Role
 from sekisho_site.config.refusal import RefusedError
 from sekisho_site.records.models import EvidenceLeaf, Invitation, User
@@ -17,13 +18,15 @@ from sekisho_site.usecases import (
     change_person,
     create_backup,
     end_sessions,
+    import_workbook,
     invite_person,
     make_demo_people,
     renew_access,
     restore_backup,
     revoke_invitation,
 )
-from tests.factories.office import small_registry, user
+from tests.factories.office import AT as OPENED
+from tests.factories.office import DAY, RECORDS, user
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +37,8 @@ PASSWORD = "yoake-no-minato-77"
 
 @pytest.fixture(autouse=True)
 def registry(home):
-    small_registry()
+    content = write_workbook("registry", RECORDS, as_of=DAY, whole=True)
+    import_workbook(content, "台帳.xlsx", workbook="registry", by="M-77", at=OPENED)
 
 
 @pytest.fixture

@@ -9,9 +9,12 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from sekisho.formats.template import write_workbook
 from sekisho.roles import Role
 from sekisho_site.records.models import EvidenceLeaf, Invitation, User
-from tests.factories.office import PASSWORD, signed_in_client, small_registry, user
+from sekisho_site.usecases import import_workbook
+from tests.factories.office import AT as OPENED
+from tests.factories.office import DAY, PASSWORD, RECORDS, signed_in_client, user
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +26,8 @@ OFFICE = [role for role in Role if not role.is_entrusted_party]
 def registry(home):
     """Both chains, and nothing counted against anybody."""
     cache.clear()
-    small_registry()
+    content = write_workbook("registry", RECORDS, as_of=DAY, whole=True)
+    import_workbook(content, "台帳.xlsx", workbook="registry", by="M-77", at=OPENED)
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ class StandingForm(forms.Form):
 
     def __init__(self, *args: Any, roles: Iterable[Role], departments: Mapping[str, str], **told: Any) -> None:
         super().__init__(*args, **told)
-        self.fields["role"].choices = [(role.value, role.label) for role in Role if role in set(roles)]  # type: ignore[attr-defined]
+        offered = [(role.value, role.label) for role in Role if role in set(roles)]
+        self.fields["role"].choices = [("", "選んでください"), *offered]  # type: ignore[attr-defined]
         self.fields["department"].choices = [("", "選んでください"), *departments.items()]  # type: ignore[attr-defined]
 
     def clean_party(self) -> str:
