@@ -72,7 +72,7 @@ def test_from_invitation_to_signing_in(office):
     shown = guest.get(link)
     assert "計 さん" in shown.content.decode()
     assert "統括管理者・監査" in shown.content.decode()
-    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    assert shown.headers["Referrer-Policy"] == "strict-origin"
     assert choose(link, guest).headers["Location"] == "/accounts/login/"
     guest.post("/accounts/login/", {"login": "kei@example.jp", "password": CHOSEN})
     assert guest.get("/").status_code == 200

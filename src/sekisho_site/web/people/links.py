@@ -30,8 +30,12 @@ def _sent(subject: str, body: str, email: str) -> bool:
 
 
 def kept_secret(response: HttpResponse) -> HttpResponse:
-    """The address or the page holds a secret: told to no other page, kept by no cache, found by no search."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address or the page holds a secret: told to no other page, kept by no cache, found by no search.
+
+    A form on it is sent with the origin alone, never the address: without the origin, browsers send ``Origin: null``, and
+    the form would be refused as forged.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
