@@ -49,8 +49,8 @@ def _join(ledger: Ledger, invitation: Invitation, password: str, at: datetime) -
 
 
 def _enter_anew(ledger: Ledger, invitation: Invitation, password: str, at: datetime) -> User:
-    person = User.objects.select_for_update().get(pk=invitation.renews_id)
-    if not person.is_active:
+    person = User.objects.select_for_update().filter(pk=invitation.renews_id or 0).first()
+    if person is None or not person.is_active:
         raise RefusedError(CLOSED)
     person.set_password(password)
     person.sessions_ended_at = at

@@ -106,7 +106,7 @@ class Invitation(_Key):
     Nobody made it (``made_by``) when it came from the command line, as the first one does.
     """
 
-    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # type: ignore[assignment]
     renews = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     email = models.EmailField()
     name = models.TextField()

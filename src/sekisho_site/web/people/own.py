@@ -45,8 +45,8 @@ def _shown(request: SignedInRequest, form: OwnInviteForm, handed: dict[str, obje
         {"person": one, "role": Role(one.role).label, "is_self": one.pk == request.user.pk}
         for one in people_within(request.reach).order_by("-is_active", "name", "pk")[:_MOST]
     ]
-    told = {"form": form, "handed": handed, "rows": rows, "invitations": open_invitations(request)}
-    answer = desk.show(request, "people/own.html", "portal-people", **told)
+    waiting = open_invitations(request)
+    answer = desk.show(request, "people/own.html", "portal-people", form=form, handed=handed, rows=rows, invitations=waiting)
     return kept_secret(answer) if handed else answer
 
 

@@ -24,14 +24,15 @@ def address_of(request: HttpRequest, credentials: dict[str, Any] | None = None) 
 
 def place_of(request: HttpRequest) -> str | None:
     """The network address that a request came from, behind as many proxies as the settings say."""
-    return get_client_ip(request)
+    place: str | None = get_client_ip(request)
+    return place
 
 
 def is_locked(request: HttpRequest, email: str) -> bool:
     """Whether the address rests for this place; the answer to the request is then the page that says so."""
     if AxesProxyHandler.is_allowed(request, {"email": email}):
         return False
-    request.axes_locked_out = True  # type: ignore[attr-defined]  (read by axes when the answer leaves)
+    setattr(request, "axes_locked_out", True)  # noqa: B010  (a mark that axes reads when the answer leaves)
     return True
 
 
