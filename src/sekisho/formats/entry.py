@@ -23,7 +23,7 @@ from sekisho.record import Column, Record
 SCREEN = "画面"
 _BLANK = Misread("値がありません", "この欄は必ず入れてください。")
 #: The key of a form whose own key cannot be read; no record can have it.
-_NAMELESS = "\x00"
+_NAMELESS = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,7 @@ def test_fields_suggest_what_is_within_reach(office, department):
     assert "P-001" in department.get(address, {"party": "みなと坂"}).content.decode()
     for text in ("", "となり野", "P-"):
         assert "P-003" not in department.get(address, {"party": text}).content.decode()
+    assert office.get(address, {"party": "\x00"}).status_code == 200
     assert office.get("/records/declared/site/suggest/name/").status_code == 404
 
 

@@ -127,7 +127,9 @@ def test_observed_records_need_their_own_permission(home):
         assert member.get(f"/records/{plane.value}/").status_code in (302, 403)
 
 
-@pytest.mark.parametrize("path", ["nothing/", "declared/nothing/", "declared/contract/", "declared/party/of/P-999"])
+@pytest.mark.parametrize(
+    "path", ["nothing/", "declared/nothing/", "declared/contract/", "declared/party/of/P-999", "declared/party/of/%00"]
+)
 def test_what_does_not_exist_is_not_found(office, path):
     assert office.get(f"/records/{path}").status_code == 404
 

@@ -164,7 +164,7 @@ def record_suggest(request: SignedInRequest, plane: str, source: str, column: st
     target = REFERENCES.get(field.refers_to or "") if field else None
     if target is None or not may_see(request, target):
         raise Http404
-    found = suggestions(request.reach, target, request.GET.get(column, "")[:100])
+    found = suggestions(request.reach, target, request.GET.get(column, "").replace("\x00", "")[:100])
     return render(request, "entries/suggestions.html", {"found": found})
 
 

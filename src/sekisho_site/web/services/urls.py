@@ -6,5 +6,5 @@ from sekisho_site.web.services import views
 
 urlpatterns = [
     path("services/", views.services, name="services"),
-    path("services/assess/<path:key>", views.assess, name="service-assess"),
+    path("services/assess/<record-key:key>", views.assess, name="service-assess"),
 ]
