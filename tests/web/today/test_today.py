@@ -125,3 +125,20 @@ def test_dates_are_of_this_year(home):
     merged(finding())
     StoredFinding.objects.update(stage=Stage.INSTRUCTED, due_date=date(2027, 1, 2))
     assert "2027年1月2日（土）" in page()
+
+
+def test_a_figure_counts_the_rows_that_it_opens(home, monkeypatch):
+    small_registry()
+    keys = list(StoredFinding.objects.order_by("pk").values_list("pk", flat=True))
+    for key, days in zip(keys[:4], (-3, 0, 7, 8), strict=True):
+        StoredFinding.objects.filter(pk=key).update(stage=Stage.INSTRUCTED, due_date=DAY + timedelta(days=days))
+    StoredFinding.objects.filter(pk=keys[4]).update(stage=Stage.CLOSED, due_date=DAY - timedelta(days=3))
+    client = signed_in_client(user())
+    told = re.findall(
+        r'<a href="(/findings/\?[^"]+)">.*?class="value[^"]*">([\d,]+)<', client.get("/").content.decode(), re.DOTALL
+    )
+    assert len(told) == 4
+    monkeypatch.setattr("sekisho_site.web.findings.listing.today", lambda: DAY)
+    for address, count in told:
+        rows = client.get(address.replace("&amp;", "&")).context["shown"].total
+        assert rows == int(count.replace(",", "")), address
