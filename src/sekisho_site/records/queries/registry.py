@@ -190,6 +190,14 @@ def counted_by(edges: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
     return list(counted.order_by("-n", *columns))
 
 
+def counted_by_form(reach: Reach, day: date) -> list[tuple[Any, ...]]:
+    """The entrustments by direction, kind of contract and form; counted anew when something was written."""
+    edges = entrustments_within(reach)
+    return remembered(
+        "entrustments by form", reach, day, log_head(), lambda: counted_by(edges, "direction", "contract_kind", "form")
+    )
+
+
 def only_first_tier(edges: QuerySet[Any]) -> QuerySet[Any]:
     """The entrustments that the carrier makes itself."""
     return edges.exclude(pk__in=EntrustmentUpper.objects.values("version"))

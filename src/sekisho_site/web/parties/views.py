@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from sekisho.roles import Permission
 from sekisho.terms import Direction, EntrustmentForm, Plane
-from sekisho_site.records.queries import entrustments_within, parties_within, registry
+from sekisho_site.records.queries import parties_within, registry
 from sekisho_site.records.queries.party_page import versions_of_party
 from sekisho_site.web.clock import today
 from sekisho_site.web.lists.listing import respond
@@ -21,7 +21,7 @@ from sekisho_site.web.permissions import SignedInRequest, permitted
 def parties(request: SignedInRequest) -> HttpResponse:
     """The companies within reach."""
     day = today()
-    counted = registry.counted_by(entrustments_within(request.reach), "direction", "contract_kind", "form")
+    counted = registry.counted_by_form(request.reach, day)
     given = [row for row in counted if row[0] == Direction.GIVEN.value]
     kinds, forms = _summed(given, 1), _summed(given, 2)
     return respond(
