@@ -84,6 +84,10 @@ def things(sample: Sample, world, role):
 
 #: Things that are not there for anybody in this world: asking for them tells nothing, so that 404 is right.
 NOT_HERE = {
+    "record-suggest",
+    "record-edit",
+    "record-end",
+    "record-restore",
     "answer-link",
     "invitation",
     "evidence-file",
