@@ -49,7 +49,8 @@ def _summed(rows: list[tuple[object, ...]], column: int) -> dict[str, int]:
 @permitted(Permission.VIEW_REGISTRY)
 def party(request: SignedInRequest, key: str) -> HttpResponse:
     """One company: what disagrees with what, and tabs with its records."""
-    found = parties_within(request.reach).filter(key=key).first()
+    # no key holds a NUL; PostgreSQL refuses even to look for one
+    found = parties_within(request.reach).filter(key=key).first() if "\x00" not in key else None
     if found is None:
         raise Http404
     tab = request.GET.get("tab", "overview")
