@@ -24,6 +24,7 @@ PLANTED = {
     "shell-layers": ("sekisho_site/usecases/planted.py", "import sekisho_site.cli"),
     "cli-through-usecases": ("sekisho_site/cli/planted.py", "import sekisho_site.records.models"),
     "web-through-usecases": ("sekisho_site/web/planted.py", "import sekisho_site.records.operations"),
+    "web-layers": ("sekisho_site/web/lists/planted.py", "import sekisho_site.web.today.views"),
     "file-libraries-in-formats": ("sekisho/catalog/planted.py", "import python_calamine"),
     "rapidfuzz-where-lists-are-compared": ("sekisho/stories/planted.py", "import rapidfuzz"),
     "checks-apart": (f"sekisho/reconcile/checks/{ONE.pair}/planted.py", f"import sekisho.reconcile.checks.{ONE.pair}.{ONE.id}"),
