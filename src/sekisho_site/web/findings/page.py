@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from sekisho.catalog import load_catalog
 from sekisho.finding import Evidence, Finding
 from sekisho.planes import BY_SOURCE
+from sekisho.reconcile.checks import all_checks
 from sekisho.response.anchors import anchor_name
 from sekisho.response.life import Stage, Step, Transition
 from sekisho.response.steps import Actor, Situation, steps_open_to
@@ -73,11 +74,12 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of the disagreement: records of one plane."""
+    """One side of the disagreement: records of one plane; ``missing`` is the kind of record that should be there and is not."""
 
     plane: Plane
-    shown: Sequence[Cited]
-    more: Sequence[Cited]
+    shown: Sequence[Cited] = ()
+    more: Sequence[Cited] = ()
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,17 @@ def _sides(finding: Finding, origins: Mapping[tuple[str, str], Citation]) -> lis
     if len(groups) == 1 and len(groups[0][1]) > 1:
         plane, cited = groups[0]
         groups = [(plane, cited[:1]), (plane, cited[1:])]
-    return [Side(plane, cited[:AT_ONCE], cited[AT_ONCE:]) for plane, cited in groups]
+    sides = [Side(plane, cited[:AT_ONCE], cited[AT_ONCE:]) for plane, cited in groups]
+    return sorted([*sides, *_absent(finding)], key=lambda side: list(Plane).index(side.plane))
+
+
+def _absent(finding: Finding) -> Iterator[Side]:
+    """The record that should stand opposite and does not: said only where the check compares two kinds and finds one."""
+    compared = next((check.ground.compares for check in all_checks() if check.id == finding.check), ())
+    cited = {item.source for item in finding.evidence}
+    away = [BY_SOURCE[source].schema for source in compared if source not in cited and source in BY_SOURCE]
+    if len(cited) == len(away) == 1 and not finding.cited(away[0].plane):
+        yield Side(away[0].plane, missing=away[0].sheet)
 
 
 def _cited(item: Evidence, origins: Mapping[tuple[str, str], Citation]) -> Cited:

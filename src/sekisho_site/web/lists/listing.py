@@ -24,6 +24,8 @@ EXPORT_LIMIT = 100_000
 _EXPORT_AT_ONCE = 1_000
 _LONGEST_QUESTION = 200
 _DEEPEST_PAGE = 100_000
+#: Words up to so many signs are not broken.
+_ONE_LINE = 8
 #: So many filters stand open above a list; the others are folded away.
 _IN_SIGHT = 4
 
@@ -43,6 +45,11 @@ class Cell:
     kind: str = ""
     code: Any = None
     value: Value = None
+
+    @property
+    def short(self) -> bool:
+        """Whether the words stand on one line, however narrow the column."""
+        return len(self.text) <= _ONE_LINE
 
     @property
     def exported(self) -> Value:

@@ -76,7 +76,7 @@ def _columns(as_of: date) -> Sequence[Column]:
         Column("contract", "契約種別", _contract_kinds),
         Column("form", "形態", lambda row: _labels(row, "form", EntrustmentForm)),
         Column("handlers", "取扱者（人）", _handlers, numeric=True),
-        Column("findings", "開いている指摘（件）", _findings, numeric=True),
+        Column("findings", "指摘（件）", _findings, numeric=True),
         Column("country", "国", lambda row: Cell(_country(row.country)), order=("country",), shown=False),
         Column(
             "group", "グループ会社", lambda row: Cell(GroupRelation(row.relation).label if row.relation else "—"), shown=False
