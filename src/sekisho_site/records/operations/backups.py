@@ -5,7 +5,7 @@ Knows the layout of the zip. Refuses to take back what is not whole: counts and 
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -104,10 +104,24 @@ def _read_table(archive: zipfile.ZipFile, model: type[models.Model], promised: i
     count = 0
     with archive.open(f"tables/{model.__name__}.ndjson") as lines:
         while batch := list(islice(lines, _ROWS_AT_ONCE)):
-            rows = model.objects.bulk_create(model(**_values(model, json.loads(line))) for line in batch)
+            told = [_values(model, json.loads(line)) for line in batch]
+            rows = model.objects.bulk_create(model(**values) for values in told)
+            _keep_times(model, rows, told)
             count += len(rows)
     if count != promised:
         raise BackupError(f"{model.__name__}: 控えの行が {promised} のはずが {count} です。別の控えを使ってください。")
+
+
+def _keep_times(model: type[models.Model], rows: Sequence[models.Model], told: Sequence[dict[str, Any]]) -> None:
+    """Give back the moments that a library's table fills by itself whenever a row is written."""
+    stamped = [
+        f.attname for f in model._meta.concrete_fields if getattr(f, "auto_now", False) or getattr(f, "auto_now_add", False)
+    ]
+    if stamped:
+        for row, values in zip(rows, told, strict=True):
+            for name in stamped:
+                setattr(row, name, values[name])
+        model.objects.bulk_update(rows, stamped)
 
 
 def _values(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
