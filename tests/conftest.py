@@ -43,6 +43,13 @@ def pytest_configure_node(node):
     node.workerinput["postgresql"] = node.config.stash.get(SERVER, None)
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Say in one line what was skipped for want of a browser (here, because workers do not speak)."""
+    skipped = [each for each in terminalreporter.stats.get("skipped", ()) if each.nodeid.startswith("tests/browser/")]
+    if skipped:
+        terminalreporter.write_line(f"飛ばしました: ブラウザーの試験 {len(skipped)}本（{skipped[0].longrepr[2]}）")
+
+
 @pytest.fixture
 def home(tmp_path, settings):
     """The folder of an empty workspace."""
@@ -53,4 +60,7 @@ def home(tmp_path, settings):
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     """Counts that another test left behind are not told as those of this one."""
+    from sekisho_site.records.queries.remembering import forget
+
     cache.clear()
+    forget()

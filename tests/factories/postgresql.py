@@ -21,18 +21,26 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server and remove everything it wrote."""
-        _run(self.programs / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+        self.pause("immediate")
         shutil.rmtree(self.folder)
 
+    def pause(self, mode: str = "fast") -> None:
+        """Stop the server and leave what it wrote."""
+        _run(self.programs / "pg_ctl", "-D", self.folder / "data", "-m", mode, "-w", "stop")
 
-def start_server() -> Server:
-    """Make and start a cluster. The server refuses to run as root, so that root starts it as the system's own user."""
+
+def start_server(folder: Path | None = None) -> Server:
+    """Start a cluster, made first unless ``folder`` holds one already.
+
+    The server refuses to run as root, so that root starts it as the system's own user.
+    """
     programs = _programs()
-    folder = Path(tempfile.mkdtemp(prefix="sekisho-pg-"))
+    folder = folder or Path(tempfile.mkdtemp(prefix="sekisho-pg-"))
     if os.geteuid() == 0:
         os.chown(folder, pwd.getpwnam(_OWNER).pw_uid, -1)
     data = folder / "data"
-    _run(programs / "initdb", "-D", data, "-U", _OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    if not data.exists():
+        _run(programs / "initdb", "-D", data, "-U", _OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=40"
     _run(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
     return Server(f"postgres://{_OWNER}@/postgres?host={folder}", folder, programs)

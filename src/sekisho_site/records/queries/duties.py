@@ -4,6 +4,7 @@ Knows in which rows to look for a period; which day follows from a record is tol
 is the person who looks after a finding, else the department of the entrustment or of the one above it.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,8 +21,9 @@ from sekisho.response.life import Stage
 from sekisho.terms import ConsentDecision, Ternary, TransferBasis
 from sekisho_site.records.models import Department, Entrustment, EntrustmentUpper, Party
 from sekisho_site.records.models.base import CURRENT
-from sekisho_site.records.queries.figures import STILL_OPEN, log_head, remembered
+from sekisho_site.records.queries.figures import STILL_OPEN, log_head
 from sekisho_site.records.queries.reach import Reach, findings_within, records_within
+from sekisho_site.records.queries.remembering import remembered
 from sekisho_site.records.rows import RowReader, selected
 
 _HIGHEST = 8  # levels of a chain that are climbed to find a department
@@ -42,15 +44,51 @@ def duties_within(reach: Reach, first: date, last: date) -> Sequence[OwnedDuty]:
     return remembered(f"duties {last}", reach, first, log_head(), lambda: _duties(reach, Period.through(first, last)))
 
 
+@dataclass(frozen=True, slots=True)
+class DutyList:
+    """The duties of a period by owner, first what nobody looks after; how many each owner has, and which kinds there are."""
+
+    duties: Sequence[OwnedDuty]
+    owners: Mapping[str, int]
+    kinds: frozenset[DutyKind]
+
+
+def duties_by_owner(reach: Reach, first: date, last: date, *, undated: bool) -> DutyList:
+    """What is due from the first to the last day; with what waits without a day, or without it."""
+
+    def sort() -> DutyList:
+        chosen = [each for each in duties_within(reach, first, last) if undated or each.duty.day]
+        chosen.sort(key=lambda each: each.owner)
+        return DutyList(chosen, Counter(each.owner for each in chosen), frozenset(each.duty.kind for each in chosen))
+
+    return remembered(f"duties by owner {last} {undated}", reach, first, log_head(), sort)
+
+
+def next_duties(reach: Reach, first: date, last: date, count: int) -> Sequence[OwnedDuty]:
+    """What is due first in a period and has a day; corrections are left out, they stand among the tasks."""
+
+    def read() -> Sequence[OwnedDuty]:
+        period = Period.through(first, last)
+        found = _due(reach, period, list(_acceptances(reach, period, count)))
+        return _owned([each for each in found if each.day][:count])
+
+    return remembered(f"next duties {last} {count}", reach, first, log_head(), read)
+
+
 def _duties(reach: Reach, period: Period) -> Sequence[OwnedDuty]:
-    found: list[Duty] = [*_of_findings(reach, period)]
+    return _owned(_due(reach, period, [*_corrections(reach, period), *_acceptances(reach, period)]))
+
+
+def _due(reach: Reach, period: Period, found: list[Duty]) -> list[Duty]:
+    """What is due of the given duties, which follow from findings, and of those that follow from records."""
     for kind, condition in _where(period).items():
         rows = records_within(reach, kind).filter(CURRENT).filter(condition)
         found.extend(duty for record in _read(kind, rows) for duty in duties_of(record))
     found.extend(_yearly(reach, period))
     erased = _erased(reach, period)
-    due = [duty for duty in due_in(newest(found), period) if not (duty.kind is DutyKind.ERASURE and duty.entrustment in erased)]
-    return _owned(due)
+    return [
+        duty for duty in due_in(newest(found), period) if not (duty.kind is DutyKind.ERASURE and duty.entrustment in erased)
+    ]
 
 
 def _read(kind: type[Record], rows: QuerySet[Any]) -> Iterator[Any]:
@@ -102,15 +140,21 @@ def _yearly(reach: Reach, period: Period) -> Iterator[Duty]:
             yield from duties_of(record)
 
 
-def _of_findings(reach: Reach, period: Period) -> Iterator[Duty]:
-    """Instructions to be answered, and acceptances that end."""
-    instructed = Q(stage__in=STILL_OPEN) & _span("due_date", period)
-    accepted = Q(stage=Stage.ACCEPTED.value) & _span("accepted_until", period)
-    rows = findings_within(reach).filter(instructed | accepted).annotate(looked_after=F("owner__name"))
-    columns = ("year", "serial", "title", "party", "entrustment", "stage", "due_date", "accepted_until", "looked_after")
-    for year, serial, title, party, entrustment, stage, due, until, person in rows.values_list(*columns):
-        ends = stage == Stage.ACCEPTED.value
-        kind, day = (DutyKind.ACCEPTANCE, until) if ends else (DutyKind.CORRECTION, due)
+def _corrections(reach: Reach, period: Period) -> Iterator[Duty]:
+    """Instructions to be answered."""
+    rows = findings_within(reach).filter(_span("due_date", period), stage__in=STILL_OPEN)
+    return _of_findings(DutyKind.CORRECTION, "due_date", rows)
+
+
+def _acceptances(reach: Reach, period: Period, most: int | None = None) -> Iterator[Duty]:
+    """Acceptances that end; at most so many, the earliest."""
+    rows = findings_within(reach).filter(_span("accepted_until", period), stage=Stage.ACCEPTED.value)
+    return _of_findings(DutyKind.ACCEPTANCE, "accepted_until", rows.order_by("accepted_until", "year", "serial")[:most])
+
+
+def _of_findings(kind: DutyKind, column: str, rows: QuerySet[Any]) -> Iterator[Duty]:
+    told = rows.values_list(column, "year", "serial", "title", "party", "entrustment", "owner__name")
+    for day, year, serial, title, party, entrustment, person in told:
         yield Duty(kind, day, f"{year}-{serial:04d}", party, entrustment, person, title)
 
 
@@ -159,7 +203,8 @@ def _departments(edges: Collection[str]) -> tuple[dict[str, str], dict[str, str]
             if key in edges:
                 entrustees[key] = entrustee
             if department:
-                departments.update(dict.fromkeys(below[key] - departments.keys(), department))
+                for edge in below[key]:
+                    departments.setdefault(edge, department)
             else:
                 missing[key] = below[key]
         uppers = EntrustmentUpper.objects.filter(version__key__in=list(missing), version__known_until__isnull=True)

@@ -4,12 +4,11 @@ Counting is remembered until something is written: the key of what is remembered
 and nothing is written without a leaf. Knows counts; the rows behind a count are the lists' to show.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from sekisho.declared import Consent
@@ -19,29 +18,17 @@ from sekisho.terms import ConsentDecision, Outcome, Severity, WorkCategory
 from sekisho_site.records.models import Entrustment, EvidenceHead, FindingStep, Party, ReconcileRun, StoredFinding
 from sekisho_site.records.models.base import CURRENT
 from sekisho_site.records.queries.reach import Reach, findings_within, parties_within, records_within
+from sekisho_site.records.queries.remembering import remembered
 
-_KEPT_SECONDS = 24 * 60 * 60
 #: The stages in which somebody still has something to do.
 STILL_OPEN = tuple(stage.value for stage in Stage if stage.is_open)
 _HEAVY = (Severity.CRITICAL.value, Severity.HIGH.value)
 SOON_DAYS = 7
-Figures = TypeVar("Figures")
 
 
 def log_head() -> str:
     """The newest head of the evidence log: it changes with every write, and tells one log from another."""
     return EvidenceHead.objects.order_by("-size").values_list("root", flat=True).first() or ""
-
-
-def remembered(name: str, reach: Reach, as_of: date, state: object, count: Callable[[], Figures]) -> Figures:
-    """What ``count`` gives, counted anew only when ``state`` is another one, or the day."""
-    told = "|".join((name, repr(state), as_of.isoformat(), repr(reach.department), repr(reach.party)))
-    key = told.encode().hex()  # a cache takes plain letters only
-    known: Any = cache.get(key)
-    if known is None:
-        known = count()
-        cache.set(key, known, _KEPT_SECONDS)
-    return known
 
 
 def open_within(reach: Reach) -> QuerySet[StoredFinding]:

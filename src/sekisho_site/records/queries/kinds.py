@@ -16,9 +16,10 @@ from sekisho.promised import Answer
 from sekisho.record import Record
 from sekisho_site.records.models import MODELS, CompanyMention
 from sekisho_site.records.models.base import CURRENT
-from sekisho_site.records.queries.figures import log_head, remembered
+from sekisho_site.records.queries.figures import log_head
 from sekisho_site.records.queries.keys import begins, key_column, keys_beginning
 from sekisho_site.records.queries.reach import Reach, parties_within, records_within
+from sekisho_site.records.queries.remembering import remembered
 from sekisho_site.records.queries.union import together
 
 #: Kinds of which a carrier has so many records that words are looked for in their keys only.

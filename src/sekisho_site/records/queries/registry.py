@@ -19,8 +19,9 @@ from sekisho.response.life import Stage
 from sekisho.terms import GroupRelation, PartyStanding
 from sekisho_site.records.models import CompanyMention, Department, EntrustmentUpper, Party, Purpose
 from sekisho_site.records.models.base import CURRENT
-from sekisho_site.records.queries.figures import log_head, remembered
+from sekisho_site.records.queries.figures import log_head
 from sekisho_site.records.queries.reach import Reach, entrustments_within, findings_within, parties_within, records_within
+from sekisho_site.records.queries.remembering import remembered
 
 OPEN_STAGES = tuple(stage.value for stage in Stage if stage.is_open)
 _SHORTEST_PART = 2

@@ -14,8 +14,9 @@ from django.utils.timezone import get_current_timezone
 
 from sekisho.response.life import Stage
 from sekisho_site.records.models import FindingStep, ReconcileRun
-from sekisho_site.records.queries.figures import findings_state, open_within, remembered, week_of
+from sekisho_site.records.queries.figures import findings_state, open_within, week_of
 from sekisho_site.records.queries.reach import Reach, findings_within
+from sekisho_site.records.queries.remembering import remembered
 
 WEEKS = 26
 _ENDED = [stage.value for stage in Stage if not stage.is_open]

@@ -4,7 +4,6 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,7 +15,7 @@ from sekisho.formats.tables import Value, write_csv, write_table
 from sekisho.period import months_after
 from sekisho.response.duties import DutyKind
 from sekisho.roles import Permission
-from sekisho_site.records.queries.duties import OwnedDuty, duties_within
+from sekisho_site.records.queries.duties import OwnedDuty, duties_by_owner
 from sekisho_site.web.clock import today
 from sekisho_site.web.permissions import SignedInRequest, permitted
 
@@ -46,16 +45,17 @@ class Owner:
 def duties(request: SignedInRequest) -> HttpResponse:
     """What is due in a month; first what nobody looks after."""
     month = _month(request.GET.get("month", ""))
-    found = _ordered(duties_within(request.reach, month, _last_day(month)))
-    if month != _first_day(today()):  # what waits without a day is told in the present month only
-        found = [each for each in found if each.duty.day]
+    # what waits without a day is told in the present month only
+    listed = duties_by_owner(request.reach, month, _last_day(month), undated=month == _first_day(today()))
     owner, kind = request.GET.get("owner"), request.GET.get("kind", "")
     owner = None if owner == "*" else owner  # an empty one asks for what nobody looks after
-    chosen = [each for each in found if (owner is None or each.owner == owner) and kind in ("", each.duty.kind.value)]
+    chosen = listed.duties
+    if owner is not None or kind:
+        chosen = [each for each in chosen if (owner is None or each.owner == owner) and kind in ("", each.duty.kind.value)]
     if request.GET.get("export") in ("xlsx", "csv"):
         return _file(request, month, chosen)
     page = Paginator(chosen, _PAGE).get_page(request.GET.get("page"))
-    owners = [Owner(name, len(list(own))) for name, own in groupby(found, key=lambda each: each.owner)]
+    owners = [Owner(name, count) for name, count in listed.owners.items()]
     return render(
         request,
         "calendar/calendar.html",
@@ -68,8 +68,8 @@ def duties(request: SignedInRequest) -> HttpResponse:
             "foremost": sorted(owners, key=lambda each: (bool(each.name), -each.count, each.name))[:_FOREMOST],
             "owner": owner,
             "kind": kind,
-            "kinds": [each for each in DutyKind if any(one.duty.kind is each for one in found)],
-            "total": len(found),
+            "kinds": [each for each in DutyKind if each in listed.kinds],
+            "total": len(listed.duties),
             "page": page,
             "rows": [(each, _address(each)) for each in page],
             "query": _without_page(request),
@@ -93,11 +93,6 @@ def _first_day(day: date) -> date:
 
 def _last_day(month: date) -> date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
-
-
-def _ordered(found: Sequence[OwnedDuty]) -> list[OwnedDuty]:
-    """By owner, first what nobody looks after; within one by the day, as they come."""
-    return sorted(found, key=lambda each: each.owner)
 
 
 def _address(each: OwnedDuty) -> str:

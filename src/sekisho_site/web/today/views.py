@@ -6,12 +6,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from sekisho.response.duties import DutyKind
 from sekisho.response.life import Stage
 from sekisho.response.next_steps import next_step
 from sekisho.roles import ROLES, Permission, Role
 from sekisho.terms import Outcome
-from sekisho_site.records.queries.duties import OwnedDuty, duties_within
+from sekisho_site.records.queries.duties import next_duties
 from sekisho_site.records.queries.figures import first_tasks, heat, last_run, open_by_check, party_names, today_figures
 from sekisho_site.records.queries.trend import trend
 from sekisho_site.web.clock import now
@@ -41,7 +40,7 @@ def today(request: SignedInRequest) -> HttpResponse:
             "mine": mine,
             "figures": today_figures(request.reach, day),
             "tasks": _tasks(request, day, mine=mine),
-            "duties": _next_duties(request, day),
+            "duties": next_duties(request.reach, day, day + _AHEAD, _DUTIES),
             "may_reconcile": request.user.may(Permission.RUN_RECONCILE),
             "may_import": request.user.may(Permission.IMPORT_FILES),
             **_overview(request, day, run),
@@ -54,13 +53,6 @@ def _tasks(request: SignedInRequest, day: date, *, mine: bool) -> Any:
     permissions = ROLES[Role(request.user.role)].permissions
     steps = [next_step(Stage(row.stage), Outcome(row.outcome), permissions, row.due_date, day) for row in rows]
     return task_rows(rows, party_names([row.party for row in rows]), steps)
-
-
-def _next_duties(request: SignedInRequest, day: date) -> list[OwnedDuty]:
-    """What the calendar holds next; corrections stand among the tasks already."""
-    ahead = duties_within(request.reach, day, day + _AHEAD)
-    dated = [each for each in ahead if each.duty.day and each.duty.kind is not DutyKind.CORRECTION]
-    return dated[:_DUTIES]
 
 
 def _overview(request: SignedInRequest, day: date, run: Any) -> dict[str, Any]:
