@@ -1,8 +1,8 @@
 """Speaking to other programs over the network: only to where people meant to speak, once, and not for long.
 
-Knows which addresses are inside: private, link-local (there live the metadata of clouds), loopback and reserved ones are refused
-both when an address is told and each time something is sent, because a name may point elsewhere by then. The connection goes to
-the very address that was judged. Redirects are not followed.
+Knows which addresses are inside: private, link-local (there live the metadata of clouds), loopback and reserved ones are
+refused both when an address is told and each time something is sent, because a name may point elsewhere by then. The
+connection goes to the very address that was judged. Redirects are not followed.
 """
 
 import http.client

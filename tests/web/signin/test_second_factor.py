@@ -175,7 +175,7 @@ HELD = [
 
 
 @pytest.mark.parametrize(("asked", "role", "held"), HELD)
-def test_who_must_have_a_second_factor(home, settings, window, asked, role, held):
+def test_who_must_have_a_second_factor(home, settings, window, asked, role, held):  # noqa: PLR0917
     small_registry()
     settings.SEKISHO_MFA_REQUIRED = asked
     someone = joined(role)

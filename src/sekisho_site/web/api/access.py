@@ -102,7 +102,7 @@ def operation(  # noqa: PLR0913  (the words of one declaration)
 
 def declared_operations(api: NinjaAPI) -> list[tuple[str, str, tuple[Permission, ...]]]:
     """Method, path and permissions of every operation. Raises :class:`UndeclaredPageError` for one that declares none."""
-    found = []
+    found: list[tuple[str, str, tuple[Permission, ...]]] = []
     for prefix, router in _routers(api):
         for path, view in router.path_operations.items():
             for each in view.operations:

@@ -170,7 +170,8 @@ def _then(request: ApiRequest, kind: type[Record], asked: Then) -> QuerySet[Any]
 
 
 def _one(request: ApiRequest, kind: type[Record], key: str, as_of: date | None) -> dict[str, Any]:
-    row = versions_then(request.reach, kind, as_of, None).filter(key=key).first()
+    rows: QuerySet[Any] = versions_then(request.reach, kind, as_of, None)
+    row = rows.filter(key=key).first()
     if row is None:
         raise Http404
     return _told([row], request.reach)[0]

@@ -1,6 +1,6 @@
 """Addresses of the API. Each of its operations declares by itself who may use it (``access.declared_operations``)."""
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 from django.views.decorators.csrf import csrf_exempt
 
 from sekisho_site.web.api import views
@@ -10,7 +10,7 @@ from sekisho_site.web.permissions import open_to_all
 _BY_KEY = open_to_all("programs enter by their keys; each operation declares its permissions itself")
 
 
-_OPERATIONS = [each for each in api.urls[0] if each.name != "api-root"]
+_OPERATIONS = [each for each in api.urls[0] if isinstance(each, URLPattern) and each.name != "api-root"]
 for _operation in _OPERATIONS:
     _BY_KEY(_operation.callback)
 
