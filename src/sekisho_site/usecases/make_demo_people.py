@@ -19,8 +19,9 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody of the demonstration: how they sign in, and as what."""
+    """Somebody of the demonstration: their number, how they sign in, and as what."""
 
+    number: str
     email: str
     password: str
     role: Role
@@ -40,7 +41,7 @@ def make_demo_people(*, by: str, at: datetime) -> tuple[DemoPerson, ...]:
             password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
             person.set_password(password)
             person.save()
-            told.append(DemoPerson(person.email, password, role, standing.department or standing.party or ""))
+            told.append(DemoPerson(person.number, person.email, password, role, standing.department or standing.party or ""))
             ledger.note("demo_made", "person", person.number, **standing.told())
     return tuple(told)
 

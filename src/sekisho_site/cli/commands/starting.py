@@ -64,7 +64,8 @@ def _load(session: Session, home: Path) -> None:
 
 
 def _people(session: Session) -> None:
-    """One user of every role, and how each signs in. Called again, the passwords are new."""
+    """One user of every role at work, and how each signs in. Called again, the passwords are new."""
+    from sekisho_site.cli.demo_office import enliven
     from sekisho_site.usecases import make_demo_people
 
     made = make_demo_people(by=session.by, at=now())
@@ -72,6 +73,8 @@ def _people(session: Session) -> None:
         (say("役割"), say("メールアドレス"), say("パスワード")),
         [(person.role.label, person.email, person.password) for person in made],
     )
+    with working("利用者が指摘に取りかかっています…"):
+        enliven(DEMO, made)
     tell("見本の利用者です。パスワードはここに一度だけ示します。もう一度 demo を動かすと、新しくなります。")
 
 
