@@ -31,7 +31,7 @@ run: install ## sekisho を動かします（例: make run ARGS="story all"）
 	@$(BIN)/sekisho $(ARGS)
 
 test: install deps ## 試験（SQLite、続けてデータベースの試験を PostgreSQL でも）
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 	@if .ci/has-postgresql; then \
 	  echo "$(BIN)/python -m pytest -n $(JOBS) -m django_db --database=postgresql tests"; \
 	  $(BIN)/python -m pytest -n $(JOBS) -m django_db --database=postgresql tests; \
