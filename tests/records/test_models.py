@@ -61,8 +61,8 @@ def test_columns_that_lead_to_a_record_are_indexed(kind):
         for column in kind.schema.columns
         if column.refers_to in ("party", "entrustment", "contract", "inspection") and not column.many
     }
-    indexed = {index.fields[0] for index in MODELS[kind]._meta.indexes}
-    assert indexed == wanted
+    indexed = {index.fields[0] for index in MODELS[kind]._meta.indexes if index.fields}
+    assert wanted <= indexed
 
 
 def party(key="P-1", **columns):
