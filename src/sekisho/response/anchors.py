@@ -9,8 +9,18 @@ from collections.abc import Callable, Sequence
 from sekisho.catalog import Catalog
 
 _LAW = "個人情報の保護に関する法律"
+_RULE = "個人情報の保護に関する法律施行規則"
+_ORDER = "個人情報の保護に関する法律施行令"
 _GUIDELINE = "個人情報保護法ガイドライン（通則編）"
 _FORM = "総務省のヒアリング様式"
+_LAWS = {
+    "APPI": _LAW,
+    "法": _LAW,
+    "RULE": _RULE,
+    "規則": _RULE,
+    "ORDER": _ORDER,
+    "番号法": "行政手続における特定の個人を識別するための番号の利用等に関する法律",
+}
 
 
 def anchor_name(anchor: str, catalog: Catalog) -> str:
@@ -19,6 +29,8 @@ def anchor_name(anchor: str, catalog: Catalog) -> str:
     >>> from sekisho.catalog import load_catalog
     >>> anchor_name("APPI27-5-1", load_catalog())
     '個人情報の保護に関する法律 第27条第5項第1号'
+    >>> anchor_name("法32条1項4号", load_catalog())
+    '個人情報の保護に関する法律 第32条第1項第4号'
     >>> anchor_name("GL3-4-4※1", load_catalog())
     '個人情報保護法ガイドライン（通則編）3-4-4 ※1'
     """
@@ -29,8 +41,19 @@ def anchor_name(anchor: str, catalog: Catalog) -> str:
 
 
 def _law(found: re.Match[str], _: Catalog) -> str:
-    parts = zip(found[1].split("-"), ("条", "項", "号"), strict=False)
-    return f"{_LAW} " + "".join(f"第{number}{unit}" for number, unit in parts)
+    return f"{_LAWS[found[1]]} " + _place(found[2].split("-"))
+
+
+def _law_in_words(found: re.Match[str], _: Catalog) -> str:
+    return f"{_LAWS[found[1]]} " + _place([number for number in found.groups()[1:] if number])
+
+
+def _place(numbers: Sequence[str]) -> str:
+    return "".join(f"第{number}{unit}" for number, unit in zip(numbers, ("条", "項", "号"), strict=False))
+
+
+def _case(found: re.Match[str], _: Catalog) -> str:
+    return f"公表された事案 {found[0]}"
 
 
 def _guideline(found: re.Match[str], _: Catalog) -> str:
@@ -53,7 +76,9 @@ def _check_item(found: re.Match[str], catalog: Catalog) -> str:
 
 
 _FORMS: Sequence[tuple[str, Callable[[re.Match[str], Catalog], str]]] = (
-    (r"APPI(\d+(?:-\d+){0,2})", _law),
+    (r"(APPI|RULE|ORDER)(\d+(?:-\d+){0,2})", _law),
+    (r"(法|規則|番号法)(\d+)条(?:(\d+)項)?(?:(\d+)号)?", _law_in_words),
+    (r"C-\d\d", _case),
     (r"GL([\d-]+(?:\(\d+\))?)( ?(?:※\d|事例\d)?)", _guideline),
     (r"(?:N Q|FORM |B )(\d-\d+(?:-\d)?)\S*", _question),
     (r"CL-\d+", _clause),
