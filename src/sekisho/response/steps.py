@@ -93,6 +93,18 @@ def can_step(step: Step, situation: Situation, actor: Actor) -> bool:
     return _obstacle(transition(step), situation, actor) is None
 
 
+def barred(step: Step, situation: Situation, actor: Actor) -> str | None:
+    """Why somebody who may take such steps cannot take this one now, for whoever looks for its button; None when they can.
+
+    >>> answered = Situation(Stage.ANSWERED, "P-1", ("P-0", "P-1"), "P-1", (Taken(Step.ANSWER, "U-1"),))
+    >>> barred(Step.VERIFY, answered, Actor("U-1", frozenset({Permission.VERIFY_CORRECTION})))
+    '自分で「是正を報告する」を行った指摘には、「是正を確認する」を行えません。ほかの人に頼んでください。'
+    >>> barred(Step.VERIFY, answered, Actor("U-2", frozenset()))
+    """
+    row = transition(step)
+    return _obstacle(row, situation, actor) if actor.permissions.intersection(row.permissions) else None
+
+
 def check_step(step: Step, situation: Situation, actor: Actor, given: Given, today: date) -> Transition:
     """The row of the step when it may be taken with what is given. Raises :class:`StepError`."""
     row = transition(step)

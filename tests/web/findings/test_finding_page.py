@@ -138,7 +138,9 @@ def test_whoever_answered_is_not_offered_the_verification(stored):
     taken(stored[0], Step.INSTRUCT)
     taken(stored[0], Step.ANSWER, by=someone.number, files=[("報告.pdf", b"%PDF-1.7")])
     client = signed_in_client(someone)
-    assert Step.VERIFY not in [form.step for form in page(client, stored[0]).context["page"].forms]
+    shown = page(client, stored[0])
+    assert Step.VERIFY not in [form.step for form in shown.context["page"].forms]
+    assert "ほかの人に頼んでください" in shown.content.decode()
     response = post(client, stored[0], Step.VERIFY, note="見た")
     assert response.status_code == 409
     assert "ほかの人に頼んでください" in response.content.decode()

@@ -17,7 +17,7 @@ from sekisho.planes import BY_SOURCE
 from sekisho.reconcile.checks import all_checks
 from sekisho.response.anchors import anchor_name
 from sekisho.response.life import Stage, Step, Transition
-from sekisho.response.steps import Actor, Situation, steps_open_to
+from sekisho.response.steps import Actor, Situation, barred, steps_open_to
 from sekisho.roles import ROLES, Permission, Role
 from sekisho.terms import Plane
 from sekisho_site.records.queries import Reach, findings_within, names_of, situation_of, steps_of
@@ -123,6 +123,7 @@ class FindingPage:
     may_assign: bool
     may_link: bool
     whole: bool
+    barred: str = ""
     refused: StepForm | None = field(default=None)
 
     @property
@@ -174,8 +175,15 @@ def finding_page(row: Any, user: Any, reach: Reach, refused: StepForm | None = N
         may_assign=Permission.INSTRUCT in permissions,
         may_link=Permission.INSTRUCT in permissions and situation.stage is Stage.INSTRUCTED,
         whole=reach.whole,
+        barred=_barred(situation, actor),
         refused=refused,
     )
+
+
+def _barred(situation: Situation, actor: Actor) -> str:
+    """Why the one primary step of this stage is not offered to somebody who may take such steps."""
+    wanted = _FIRST.get(situation.stage)
+    return (barred(wanted, situation, actor) or "") if wanted else ""
 
 
 def _form(
