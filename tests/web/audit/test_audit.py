@@ -1,10 +1,15 @@
 """The audit log as people read it: filters, pages, one leaf with its proof, and verification that finds what was changed."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
+import sekisho_site
 from sekisho.roles import Role
 from sekisho_site.records.models import EvidenceLeaf
 from sekisho_site.records.queries import audit as queries
+from sekisho_site.web.audit.saying import action_word, kind_word
 from tests.factories.office import signed_in_client, small_registry, user
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +92,18 @@ def test_a_whole_log_is_told_whole_and_leaves_as_a_bundle(client):
 @pytest.mark.parametrize("index", [10**6, 2**63, 10**40])
 def test_a_leaf_that_is_not_there(client, index):
     assert client.get(f"/audit/{index}/").status_code == 404
+
+
+def noted():
+    """What is written into the log anywhere, as far as it stands there in letters: (action, kind)."""
+    for file in Path(sekisho_site.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "note":
+                yield tuple(each.value if isinstance(each, ast.Constant) else None for each in node.args[:2])
+
+
+def test_everything_that_is_noted_has_words():
+    said = set(noted())
+    assert len(said) > 20
+    assert [action for action, _ in said if action and action_word(action) == action] == []
+    assert [kind for _, kind in said if kind and kind_word(kind) == kind] == []
