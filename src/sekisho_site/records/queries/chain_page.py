@@ -21,8 +21,10 @@ from sekisho.terms import Direction, PartyStanding
 from sekisho_site.records.models import CompanyMention
 from sekisho_site.records.models import Party as PartyModel
 from sekisho_site.records.models.base import CURRENT
+from sekisho_site.records.queries.figures import entrustments_state
 from sekisho_site.records.queries.findings import finding_of
 from sekisho_site.records.queries.reach import Reach, entrustments_within, findings_within, parties_within, records_within
+from sekisho_site.records.queries.remembering import remembered
 from sekisho_site.records.queries.snapshots import known_then
 from sekisho_site.records.rows import RowReader, selected
 
@@ -140,15 +142,21 @@ def _walked(seeds: Sequence[str], direction: tuple[str, str], known_at: datetime
 
 _TIERS = """
 WITH RECURSIVE walk(start, key, depth) AS (
-    SELECT e.key, e.key, 1 FROM records_entrustment e WHERE e.known_until IS NULL AND e.key IN ({places})
+    SELECT e.key, e.key, 1 FROM records_entrustment e WHERE e.known_until IS NULL AND e.key IN ({keys})
     UNION
     SELECT walk.start, u.upper_id, walk.depth + 1 FROM walk
     JOIN records_entrustment e ON e.key = walk.key AND e.known_until IS NULL
     JOIN records_entrustmentupper u ON u.version_id = e.id WHERE walk.depth < %s
-) SELECT walk.start, MIN(walk.depth) FROM walk
+) SELECT walk.start AS start, MIN(walk.depth) AS tier FROM walk
 JOIN records_entrustment top ON top.key = walk.key AND top.known_until IS NULL
 LEFT JOIN records_entrustmentupper above ON above.version_id = top.id
 WHERE above.id IS NULL GROUP BY walk.start
+"""
+
+
+_TIERS_OF_PARTIES = """
+SELECT DISTINCT edge.entrustee_id, told.tier FROM ({tiers}) told
+JOIN records_entrustment edge ON edge.key = told.start AND edge.known_until IS NULL ORDER BY 1, 2
 """
 
 
@@ -157,8 +165,26 @@ def tiers_of(keys: Sequence[str]) -> dict[str, int]:
     if not keys:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_TIERS.format(places=", ".join(["%s"] * len(keys))), [*keys, _DEEPEST])
+        cursor.execute(_TIERS.format(keys=", ".join(["%s"] * len(keys))), [*keys, _DEEPEST])
         return dict(cursor.fetchall())
+
+
+def tiers_of_parties(reach: Reach, parties: Collection[str]) -> Mapping[str, Sequence[int]]:
+    """The tiers in which each of a page's companies stands, the carrier's own entrustments first."""
+    return remembered(
+        f"tiers {' '.join(sorted(parties))}", reach, date.min, entrustments_state(), lambda: _tiers(reach, parties)
+    )
+
+
+def _tiers(reach: Reach, parties: Collection[str]) -> Mapping[str, Sequence[int]]:
+    keys, given = entrustments_within(reach).filter(entrustee__in=parties).values("key").query.sql_with_params()
+    statement = _TIERS_OF_PARTIES.format(tiers=_TIERS.format(keys=keys))  # the keys are the ORM's query, values parameters
+    tiers: dict[str, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*given, _DEEPEST])
+        for party, tier in cursor.fetchall():
+            tiers.setdefault(party, []).append(tier)
+    return tiers
 
 
 class _Told:

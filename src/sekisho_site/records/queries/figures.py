@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
+from sekisho import declared
 from sekisho.declared import Consent
 from sekisho.response.life import Stage
 from sekisho.response.phases import Phase, phase_of
 from sekisho.terms import ConsentDecision, Outcome, Severity, WorkCategory
-from sekisho_site.records.models import Entrustment, EvidenceHead, FindingStep, Party, ReconcileRun, StoredFinding
+from sekisho_site.records.models import Entrustment, EvidenceHead, EvidenceLeaf, FindingStep, Party, ReconcileRun, StoredFinding
 from sekisho_site.records.models.base import CURRENT
 from sekisho_site.records.queries.reach import Reach, findings_within, parties_within, records_within
 from sekisho_site.records.queries.remembering import remembered
@@ -152,6 +153,12 @@ def findings_state() -> tuple[int | None, ...]:
     """What changes where findings lie: runs, steps of people, and new versions of entrustments."""
     models = (ReconcileRun, FindingStep, Entrustment)
     return tuple(model._default_manager.aggregate(newest=Max("pk"))["newest"] for model in models)
+
+
+def entrustments_state() -> int | None:
+    """What changes with every version of an entrustment, and with every end of one: the newest leaf about any."""
+    leaves = EvidenceLeaf.objects.filter(kind=declared.Entrustment.schema.source)
+    return leaves.order_by("-index").values_list("index", flat=True).first()
 
 
 def _heat(reach: Reach) -> Sequence[HeatRow]:

@@ -96,15 +96,24 @@ def with_open_findings(parties: QuerySet[Party], reach: Reach) -> QuerySet[Party
     return parties.filter(key__in=Subquery(findings_within(reach).filter(stage__in=OPEN_STAGES).values("party")))
 
 
-def edges_of(reach: Reach, parties: Collection[str]) -> Mapping[str, list[Any]]:
-    """The entrustments of the companies of one page, by company."""
+_KINDS_OF_EDGES = ("entrustee", "work", "form", "contract_kind", "direction", "delivery")
+
+
+def kinds_of_edges(reach: Reach, parties: Collection[str], as_of: date) -> Mapping[str, list[Any]]:
+    """By company the kinds of entrustments that it has, most frequent first: how many, how many of them go on, or are to begin.
+
+    Grouped by the database: one company may have thousands of entrustments.
+    """
+    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=as_of)
+    going = Q(ends_on__isnull=True) | Q(ends_on__gte=as_of)
+    edges = entrustments_within(reach).filter(entrustee__in=parties).values(*_KINDS_OF_EDGES)
+    counted = edges.annotate(
+        n=Count("pk"), running=Count("pk", filter=begun & going), ahead=Count("pk", filter=Q(starts_on__gt=as_of))
+    )
     told: dict[str, list[Any]] = {}
-    columns = (
-        "key_id", "entrustee_id", "work", "form", "contract_kind", "direction", "department_id", "starts_on", "ends_on",
-        "principals", "upper", "delivery",
-    )  # fmt: skip
-    for edge in entrustments_within(reach).filter(entrustee__in=parties).order_by("key").only(*columns):
-        told.setdefault(edge.entrustee_id, []).append(edge)
+    columns = (*_KINDS_OF_EDGES, "running", "ahead")
+    for kind in counted.order_by("-n", *_KINDS_OF_EDGES).values_list(*columns, named=True):
+        told.setdefault(kind.entrustee, []).append(kind)
     return told
 
 

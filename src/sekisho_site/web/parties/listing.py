@@ -1,6 +1,6 @@
 """The list of companies: its columns, filters and search. Counts beside a page of rows come with one question each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from sekisho.terms import (
     WorkCategory,
 )
 from sekisho_site.records.queries import registry
-from sekisho_site.records.queries.chain_page import tiers_of
+from sekisho_site.records.queries.chain_page import tiers_of_parties
 from sekisho_site.records.queries.reach import Reach
 from sekisho_site.web.lists.listing import Cell, Column, Filter, Listing
 
@@ -56,16 +56,16 @@ def listing(reach: Reach, as_of: date) -> Listing:
 def _prepare(rows: Sequence[Any], reach: Reach, as_of: date) -> None:
     """Look up at once what the cells of a page need."""
     keys = [row.key_id for row in rows]
-    edges = registry.edges_of(reach, keys)
+    edges = registry.kinds_of_edges(reach, keys, as_of)
     findings, handlers = registry.open_findings_of(reach, keys), registry.handlers_of(reach, keys, as_of)
     group = registry.group_of(reach, keys, as_of)
-    tiers = tiers_of([edge.key_id for every in edges.values() for edge in every])
+    tiers = tiers_of_parties(reach, keys)
     for row in rows:
         row.edges = edges.get(row.key_id, [])
         row.findings, row.due = findings.get(row.key_id, (0, None))
         row.handlers = handlers.get(row.key_id, 0)
         row.relation = group.get(row.key_id, "")
-        row.tiers = sorted({tiers[edge.key_id] for edge in row.edges if edge.key_id in tiers})
+        row.tiers = tiers.get(row.key_id, ())
 
 
 def _columns(as_of: date) -> Sequence[Column]:
@@ -83,7 +83,7 @@ def _columns(as_of: date) -> Sequence[Column]:
         ),
         Column("direction", "向き", lambda row: _labels(row, "direction", Direction), shown=False),
         Column("delivery", "受渡しの形", lambda row: _labels(row, "delivery", DeliveryMode), shown=False),
-        Column("stage", "段階", lambda row: Cell(_stage(row.edges, as_of)), shown=False),
+        Column("stage", "段階", lambda row: Cell(_stage(row.edges)), shown=False),
         Column("next", "次の一手", lambda row: _next(row, as_of)),
     )
 
@@ -119,18 +119,13 @@ def _country(code: str | None) -> str:
     return load_catalog().country_name(code) if code else "判定不能"
 
 
-def _stage(edges: Iterable[Any], as_of: date) -> str:
+def _stage(edges: Sequence[Any]) -> str:
     """Where the company stands in the life of its entrustments: the one furthest from its end is told."""
-    edges = list(edges)
-    if any((edge.starts_on is None or edge.starts_on <= as_of) and not _is_over(edge, as_of) for edge in edges):
+    if any(edge.running for edge in edges):
         return "委託中"
-    if any(edge.starts_on and edge.starts_on > as_of for edge in edges):
+    if any(edge.ahead for edge in edges):
         return "開始前"
     return "終了" if edges else "委託なし"
-
-
-def _is_over(edge: Any, as_of: date) -> bool:
-    return edge.ends_on is not None and edge.ends_on < as_of
 
 
 def _next(row: Any, as_of: date) -> Cell:
@@ -141,7 +136,7 @@ def _next(row: Any, as_of: date) -> Cell:
         return Cell("指摘を確かめる", findings)
     if not row.edges:
         return Cell("委託を登録する", reverse("record-new", args=["declared", "registry"]))
-    if not row.handlers and _stage(row.edges, as_of) == "委託中":
+    if not row.handlers and _stage(row.edges) == "委託中":
         return Cell("取扱者の名簿を求める", reverse("party", args=[row.key_id]))
     return Cell("—")
 
