@@ -1,4 +1,4 @@
-"""Addresses that hold a secret (answer links, invitations) are not written to logs: the secret is struck out first.
+"""Addresses that hold a secret (answer links, invitations, new passwords) do not stand in logs: it is struck out first.
 
 Knows where in an address a secret stands. Refuses to know what it opens.
 """
@@ -6,7 +6,7 @@ Knows where in an address a secret stands. Refuses to know what it opens.
 import logging
 import re
 
-_SECRET = re.compile(r"(/(?:answer|invitation)/)[^/?\s\"']+")
+_SECRET = re.compile(r"(/(?:answer|invitation|password/reset/key)/)[^/?\s\"']+")
 
 
 def struck_out(text: str) -> str:

@@ -221,9 +221,10 @@ ALLOWED_HOSTS = [*env.list("SEKISHO_HOSTS", default=[]), "127.0.0.1", "localhost
 _BEHIND_TLS = env.bool("SEKISHO_TLS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_TLS and ALLAUTH_TRUSTED_PROXY_COUNT else None
 SESSION_COOKIE_AGE = 8 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _BEHIND_TLS
 SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _BEHIND_TLS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -263,6 +264,9 @@ _SQLITE_OPTIONS = {
     "timeout": 60,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
+# jit: our statements take milliseconds and would be compiled for seconds. work_mem: what a department or a party reaches is
+# held in memory while the rows are compared with it; without room for it PostgreSQL reads it anew for every row.
+_POSTGRESQL_OPTIONS = {"options": "-c jit=off -c work_mem=64MB"}
 
 
 def _database() -> dict[str, object]:
@@ -270,6 +274,8 @@ def _database() -> dict[str, object]:
     database = _named(url) if url else {"ENGINE": "django.db.backends.sqlite3", "NAME": SEKISHO_HOME / "db.sqlite3"}
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = {**database.get("OPTIONS", {}), **_SQLITE_OPTIONS}
+    elif database["ENGINE"].endswith("postgresql"):
+        database["OPTIONS"] = {**_POSTGRESQL_OPTIONS, **database.get("OPTIONS", {})}
     return database
 
 

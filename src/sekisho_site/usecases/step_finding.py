@@ -12,6 +12,7 @@ from sekisho.response.steps import Actor, Given, StepError, StepFault, check_ste
 from sekisho.roles import Permission
 from sekisho_site.config.refusal import RefusedError
 from sekisho_site.records.models import StoredFinding
+from sekisho_site.records.operations.answering import plain_name
 from sekisho_site.records.operations.files import seal_file
 from sekisho_site.records.operations.handling import Sealed, take_step
 from sekisho_site.records.operations.ledger import Ledger, open_ledger
@@ -52,7 +53,8 @@ def step_finding(  # noqa: PLR0913  (a use case is told everything by keyword)
     files that were sealed before (``name``, ``sha256``, ``size``). ``version`` is how many steps the actor saw: when there
     are more by now, :class:`StaleFindingError`. A step that may not be taken raises :class:`RefusedStepError`.
     """
-    wrong = _wrong_files(files, len(sealed))
+    named = [(plain_name(name), content) for name, content in files]
+    wrong = _wrong_files(named, len(sealed))
     if wrong:
         raise RefusedStepError(wrong)
     with open_ledger(by=by, at=at) as ledger:
@@ -60,7 +62,7 @@ def step_finding(  # noqa: PLR0913  (a use case is told everything by keyword)
         steps = steps_of(finding)
         if version is not None and version != len(steps):
             raise StaleFindingError("開いたあとに、この指摘が進みました。今の内容を確かめて、もう一度判断してください。")
-        kept = [*map(dict, sealed), *(_seal(ledger, name, content) for name, content in files)]
+        kept = [*map(dict, sealed), *(_seal(ledger, name, content) for name, content in named)]
         given = Given(note.strip(), addressee, due_date, end_date, tuple(file["sha256"] for file in kept))
         actor = Actor(by, permissions, party)
         row = _checked(step, finding, steps, actor, given, localdate(at))

@@ -103,8 +103,10 @@ class PermissionMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; the decision falls when the view is known."""
-        return self._get_response(request)
+        """Pass on; the decision falls when the view is known. What is answered is kept by no cache, unless a view says so."""
+        response = self._get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG002
         """None when the view may run, else the refusal."""

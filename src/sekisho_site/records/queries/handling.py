@@ -1,8 +1,11 @@
 """How people stand with a finding: what is needed to judge the next step, and what was done so far."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
@@ -13,14 +16,29 @@ from sekisho_site.records.models import AnswerLink, FindingStep, StoredFinding, 
 
 _NUMBER = re.compile(r"U-(\d{1,9})")
 _LINK = re.compile(r"link:(\d{1,9})")
+_MOST_YEARS = 100
 
 
 def numbered(number: str) -> Q:
     """The finding that people call by this number, as in 2026-0147; matches nothing when it is no number."""
+    told = _read(number)
+    return Q(year=told[0], serial=told[1]) if told else Q(pk__in=())
+
+
+def any_numbered(numbers: Iterable[str]) -> Q:
+    """The findings of these numbers: one condition a year, because databases refuse a thousand beside each other."""
+    by_year: dict[int, set[int]] = defaultdict(set)
+    for year, serial in filter(None, map(_read, numbers)):
+        by_year[year].add(serial)
+    years = sorted(by_year)[:_MOST_YEARS]
+    return reduce(or_, (Q(year=year, serial__in=by_year[year]) for year in years), Q(pk__in=()))
+
+
+def _read(number: str) -> tuple[int, int] | None:
     year, _, serial = number.partition("-")
     if not (year.isascii() and year.isdigit() and serial.isascii() and serial.isdigit() and len(number) <= 14):
-        return Q(pk__in=())
-    return Q(year=int(year), serial=int(serial))
+        return None
+    return int(year), int(serial)
 
 
 def steps_of(finding: StoredFinding) -> list[FindingStep]:

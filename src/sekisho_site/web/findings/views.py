@@ -1,11 +1,8 @@
 """The list of findings, one finding, the steps that people take with it, and the files it cites."""
 
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +14,7 @@ from sekisho_site.config.refusal import RefusedError
 from sekisho_site.records.queries import findings_within, numbered, possible_owners
 from sekisho_site.records.queries.citations import served_file
 from sekisho_site.records.queries.figures import party_names
-from sekisho_site.records.queries.handling import steps_of
+from sekisho_site.records.queries.handling import any_numbered, steps_of
 from sekisho_site.usecases import RefusedStepError, StaleFindingError, assign_findings, step_finding
 from sekisho_site.web.clock import now
 from sekisho_site.web.findings.forms import OwnerForm, StepForm
@@ -84,8 +81,7 @@ def take_step(request: SignedInRequest, number: str, step: str) -> HttpResponse:
 def assign(request: SignedInRequest) -> HttpResponse:
     """Who looks after the chosen findings, one or many."""
     numbers = set(request.POST.getlist("finding")[:_AT_ONCE])
-    called = reduce(or_, map(numbered, numbers), Q(pk__in=()))
-    rows = list(_reached(request).filter(called).only("fingerprint", "year", "serial"))
+    rows = list(_reached(request).filter(any_numbered(numbers)).only("fingerprint", "year", "serial"))
     if len(rows) != len(numbers):
         raise Http404
     try:
