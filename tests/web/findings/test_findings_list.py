@@ -163,3 +163,14 @@ def test_a_page_costs_a_fixed_number_of_queries(stored, django_assert_max_num_qu
     client = signed_in_client(user())
     with django_assert_max_num_queries(20):
         assert client.get(ADDRESS).status_code == 200
+
+
+def test_no_company_beyond_reach_is_linked(stored):
+    own = next(row for row in stored if row.entrustment == "E-0001")
+    put(own, party="P-003")
+    for role, linked in ((Role.BUSINESS_DEPARTMENT, False), (Role.PRIVACY_OFFICE, True)):
+        client = signed_in_client(user(role))
+        for address in (f"{ADDRESS}?q={own.number}", f"{ADDRESS}{own.number}/"):
+            shown = client.get(address).content.decode()
+            assert "となり野" in shown
+            assert ('href="/parties/P-003"' in shown) is linked, (role, address)

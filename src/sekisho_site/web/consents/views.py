@@ -60,7 +60,7 @@ def _listing(reach: Reach, rows: QuerySet[Any], day: date) -> Listing:
         search=lambda rows, called: rows.filter(sub_entrustee__icontains=called) | rows.filter(key=called),
         search_hint="再委託先の名前、番号",
         prepare=lambda page: _prepare(page, reach),
-        empty="判断を待つ申請はありません。",
+        empty="条件に合う申請や承諾はありません。",
     )
 
 

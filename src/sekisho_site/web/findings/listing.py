@@ -1,6 +1,6 @@
 """The list of findings: its columns, filters and order. Refuses to know how lists are turned, sorted and sent as files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,16 +33,18 @@ def listing_of(request: SignedInRequest) -> Listing:
     """The findings that this person reaches, those first that are due first and weigh most."""
     day = today()
     names: dict[str, str] = {}
+    reached: set[str] = set()
     may = ROLES[Role(request.user.role)].permissions
 
     def prepare(rows: Sequence[Any]) -> None:
         names.update(party_names([row.party for row in rows] + [row.addressee for row in rows if row.addressee]))
+        reached.update(parties_within(request.reach).filter(key__in={row.party for row in rows}).values_list("key", flat=True))
 
     return Listing(
         name="findings",
         title="指摘と是正",
         caption="指摘の一覧。期限と重要度の順",
-        columns=_columns(names, may, day),
+        columns=_columns(names, reached, may, day),
         rows=_rows(request.reach),
         order=("due_order", "weight", "-opened_on"),
         filters=_filters(request, day),
@@ -66,7 +68,7 @@ def _rows(reach: Reach) -> Rows:
     )
 
 
-def _columns(names: Mapping[str, str], may: frozenset[Permission], day: date) -> list[Column]:
+def _columns(names: Mapping[str, str], reached: Collection[str], may: frozenset[Permission], day: date) -> list[Column]:
     chooses = "check" if Permission.INSTRUCT in may else ""
 
     def next_cell(row: Any) -> Cell:
@@ -76,7 +78,8 @@ def _columns(names: Mapping[str, str], may: frozenset[Permission], day: date) ->
 
     def party_cell(row: Any) -> Cell:
         note = f"指示の相手 {names.get(row.addressee, row.addressee)}" if row.addressee not in ("", row.party) else ""
-        return Cell(names.get(row.party, row.party), reverse("party", args=[row.party]), note)
+        page = reverse("party", args=[row.party]) if row.party in reached else ""
+        return Cell(names.get(row.party, row.party), page, note)
 
     return [
         Column("finding", "指摘", lambda row: _finding_cell(row, chooses), ("year", "serial")),

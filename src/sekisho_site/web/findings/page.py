@@ -20,7 +20,7 @@ from sekisho.response.life import Stage, Step, Transition
 from sekisho.response.steps import Actor, Situation, barred, steps_open_to
 from sekisho.roles import ROLES, Permission, Role
 from sekisho.terms import Plane
-from sekisho_site.records.queries import Reach, findings_within, names_of, situation_of, steps_of
+from sekisho_site.records.queries import Reach, findings_within, names_of, parties_within, situation_of, steps_of
 from sekisho_site.records.queries.citations import Citation, citations
 from sekisho_site.records.queries.figures import STILL_OPEN, party_names
 from sekisho_site.records.queries.findings import finding_of
@@ -123,6 +123,7 @@ class FindingPage:
     may_assign: bool
     may_link: bool
     whole: bool
+    leads_to_party: bool
     barred: str = ""
     refused: StepForm | None = field(default=None)
 
@@ -175,6 +176,7 @@ def finding_page(row: Any, user: Any, reach: Reach, refused: StepForm | None = N
         may_assign=Permission.INSTRUCT in permissions,
         may_link=Permission.INSTRUCT in permissions and situation.stage is Stage.INSTRUCTED,
         whole=reach.whole,
+        leads_to_party=parties_within(reach).filter(key=row.party).exists(),
         barred=_barred(situation, actor),
         refused=refused,
     )
