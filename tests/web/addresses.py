@@ -1,287 +1,259 @@
-"""Every address of the office and of the API, with things of one's own, of a neighbour and of nobody to ask it for.
+"""Every address of the office and of the API, with something of one's own, of a neighbour's and of nobody's to ask it for.
 
-An address that is not in ``SAMPLES`` has no sample and fails ``test_permission_matrix``: whoever adds a page adds a row.
+What is expected of each answer follows from what the address declares and from how far a role reaches; what this table adds
+is which thing is whose. An address that is not in ``SAMPLES`` fails ``test_permission_matrix``: whoever adds one adds a row.
 """
 
 # ruff: noqa: ARG005  (a thing is told by a function of the world, also when it does not depend on it)
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from django.urls import get_resolver, resolve, reverse
+from django.urls import ResolverMatch, get_resolver, reverse
 
-from sekisho.response.life import Step
-from sekisho.roles import Permission, Role
-from sekisho_site.records.models import (
-    AnswerLink,
-    ApiToken,
-    EvidenceLeaf,
-    Invitation,
-    Job,
-    ReceivedFile,
-    StoredFinding,
-    User,
-    Webhook,
-    WebhookDelivery,
-)
-from sekisho_site.usecases import step_finding
+from sekisho.declared import RosterEntry
+from sekisho.observed import DoorEntry
+from sekisho.roles import Permission
+from sekisho_site.records.models import MODELS
+from sekisho_site.records.models.base import CURRENT
 from sekisho_site.web.api.access import declared_operations
 from sekisho_site.web.api.application import api
-from sekisho_site.web.clock import now, today
-from sekisho_site.web.permissions import declared
-from tests.factories.office import AT, small_registry, user
+from sekisho_site.web.permissions import UndeclaredPageError, declared
 
-NOBODY_NUMBER = 10**8
-
-
-class World:
-    """Both chains with people, work, keys and links; ``mine`` belongs to whoever asks, ``others`` to somebody else."""
-
-    def __init__(self, role):
-        small_registry()
-        self.asker = user(role)
-        self.other = user(Role.PRIVACY_OFFICE, "other@example.jp")
-        self.own_finding = instructed("P-001")
-        self.others_finding = instructed("P-003")
-        self.file = ReceivedFile.objects.get().sha256
-        self.job, self.others_job = (job(of) for of in (self.asker, self.other))
-        self.token, self.others_token = (token(of) for of in (self.asker, self.other))
-        self.webhook = Webhook.objects.create(
-            url="https://127.0.0.1:9/", events=["finding.opened"], made_by=self.other, made_at=AT
-        )
-        self.delivery = WebhookDelivery.objects.create(webhook=self.webhook, event="test", payload='{"id":"1"}', made_at=AT)
-        self.invitation = invited(Role.INSPECTOR)
-        self.own_invitation = invited(Role.ENTRUSTEE_MEMBER, party_id="P-001")
-        self.others_invitation = invited(Role.ENTRUSTEE_MEMBER, party_id="P-003")
-        self.member = user(Role.ENTRUSTEE_MEMBER, "member@example.jp")
-        self.others_member = user(Role.ENTRUSTEE_MEMBER, "neighbour@example.jp", party_id="P-003")
-        self.link, self.others_link = link(self.own_finding, "P-001"), link(self.others_finding, "P-003")
+OWN, NEIGHBOUR, NOTHING = "own", "neighbour", "nothing"
+NO_NUMBER, NO_FINDING, NO_UUID, NO_FILE = 10**8, "2026-9999", uuid.UUID(int=1), "0" * 64
 
 
-def instructed(party):
-    finding = StoredFinding.objects.filter(party=party, stage="opened").order_by("serial")[0]
-    step_finding(
-        fingerprint=finding.pk, step=Step.INSTRUCT, permissions=frozenset({Permission.INSTRUCT}), note="直す。",
-        addressee=party, due_date=today() + timedelta(days=7), by="M-77", at=now(),
-    )  # fmt: skip
-    return finding
+@dataclass(frozen=True)
+class Asked:
+    """One thing to ask for: the words of the address, what follows it, and what a form sends."""
+
+    told: dict[str, Any]
+    query: str = ""
+    form: dict[str, Any] | None = None
 
 
-def job(of):
-    return Job.objects.create(
-        kind="import",
-        title="取り込み",
-        asked_by=of,
-        asked_at=AT,
-        state="refused",
-        result={"why": "読めません。"},
-        asked={"step": "plan", "sort": "registry", "name": "a.xlsx", "sha256": "0" * 64, "size": 1},
-    ).pk
-
-
-def token(of):
-    return ApiToken.objects.create(
-        token_hash=uuid.uuid4().hex, made_by=of, made_at=AT, expires_at=now() + timedelta(days=7), user=of, name="集計"
-    ).pk
-
-
-def invited(role, **bound):
-    return Invitation.objects.create(
-        token_hash=uuid.uuid4().hex, made_at=AT, expires_at=now() + timedelta(days=7), email="kei@example.jp",
-        name="計", role=role.value, **bound,
-    ).pk  # fmt: skip
-
-
-def link(finding, party):
-    return AnswerLink.objects.create(
-        token_hash=uuid.uuid4().hex, made_at=AT, made_by=User.objects.earliest("pk"), expires_at=now() + timedelta(days=7),
-        finding=finding, party_id=party,
-    ).pk  # fmt: skip
+Thing = Callable[[Any, Any], Asked | dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Things to ask an address for. ``bound``: what keeps the neighbour's thing from whom.
+    """Things to ask an address for, each told by the world and the role that asks.
 
-    ``reach``: those of limited reach do not see it; ``person``: nobody but its owner sees it; ``none``: there is no neighbour.
-    ``needs`` are permissions that this very thing takes beyond those of the address, any one of them.
+    ``bound`` says from whom the neighbour's thing is kept: ``reach`` from those of limited reach, ``person`` from all but its
+    owner and those with ``sees_all``. ``needs`` are permissions that this very thing takes beyond those of the address, any
+    one of them, when it is asked by ``needed_by``.
     """
 
-    own: Callable[[World], dict[str, Any]] = lambda world: {}
-    neighbour: Callable[[World], dict[str, Any]] | None = None
-    nothing: dict[str, Any] | None = None
-    bound: str = "none"
+    own: Thing | None = lambda world, role: {}
+    neighbour: Thing | None = None
+    nothing: Thing | None = None
+    bound: str = "reach"
     needs: tuple[Permission, ...] = ()
-    query: str = ""
+    needed_by: tuple[str, ...] = ("GET", "POST")
     sees_all: Permission | None = None
-    given: dict[str, Any] = field(default_factory=dict)
+
+    def things(self, world, role):
+        """What to ask for, and whose it is."""
+        for whose, thing in ((OWN, self.own), (NEIGHBOUR, self.neighbour), (NOTHING, self.nothing)):
+            if thing is not None:
+                asked = thing(world, role)
+                yield whose, asked if isinstance(asked, Asked) else Asked(asked)
 
 
-def of_key(own, neighbour, nothing="Z-99", name="key", needs=(), **more):
+def called(own, neighbour, name="key", **more):
     """A thing that is called by its key."""
+    return Sample(*(lambda world, role, key=key: {**more, name: key} for key in (own, neighbour, "Z-99")))
+
+
+def kept(name, called_by=None, nothing=NO_NUMBER, **more):
+    """A thing of each of the two chains, by its name in the world."""
+    word = called_by or name
     return Sample(
-        lambda world: {**more, name: own}, lambda world: {**more, name: neighbour}, {**more, name: nothing}, "reach", needs
+        lambda world, role: {**more, word: getattr(world.own, name)},
+        lambda world, role: {**more, word: getattr(world.neighbours, name)},
+        lambda world, role: {**more, word: nothing},
     )
 
 
-def of_finding(**more):
+def finding(**more):
+    """A finding that was addressed to one of the two chains."""
+    return kept("number", nothing=NO_FINDING, **more)
+
+
+def of_finding(name, nothing):
+    """A thing that hangs on a finding of each of the two chains."""
+    word = {"link": "link", "step": "step", "file": "sha256"}[name]
     return Sample(
-        lambda world: {**more, "number": world.own_finding.number},
-        lambda world: {**more, "number": world.others_finding.number},
-        {**more, "number": "2026-9999"},
-        "reach",
+        lambda world, role: {"number": world.own.number, word: getattr(world.own, name)},
+        lambda world, role: {"number": world.neighbours.number, word: getattr(world.neighbours, name)},
+        lambda world, role: {"number": NO_FINDING, word: nothing},
     )
 
 
-def of_person(own, neighbour, name="pk", nothing=NOBODY_NUMBER, **told):
-    return Sample(own, neighbour, {name: nothing}, "person", **told)
+def work(sort, sees_all=Permission.MANAGE_SETTINGS, **more):
+    """Work that somebody asked for, and an other person's."""
+    return Sample(
+        lambda world, role: {**more, "number": getattr(world.work[role], sort)},
+        lambda world, role: {**more, "number": getattr(world.others_work, sort)},
+        lambda world, role: {**more, "number": NO_UUID},
+        "person",
+        sees_all=sees_all,
+    )
+
+
+def one(name, called_by="pk", nothing=NO_NUMBER):
+    """A thing of the whole office: whoever may at all may have it."""
+    return Sample(lambda world, role: {called_by: getattr(world, name)}, None, lambda world, role: {called_by: nothing})
+
+
+def secret(name):
+    """A link that opens for whoever holds it, whoever they are."""
+    return Sample(lambda world, role: {"token": getattr(world.own, name)}, None, lambda world, role: {"token": "no-such-token"})
+
+
+def word(name, known, unknown, **more):
+    """One of a few words that the address knows."""
+    return Sample(lambda world, role: {**more, name: known}, None, lambda world, role: {**more, name: unknown})
+
+
+def asked(name, own, neighbour, nothing="Z-99"):
+    """A thing that is told behind the address."""
+    return Sample(*(lambda world, role, key=key: Asked({}, f"?{name}={key}") for key in (own, neighbour, nothing)))
+
+
+def records(kind, own, neighbour, needs=(), form=False):
+    """The record of a kind in each chain; with ``form`` the version that stands is sent along, as the form does."""
+    of_kind = {"plane": kind.schema.plane.value, "source": kind.schema.source}
+
+    def thing(key):
+        def told(world, role):
+            version = MODELS[kind].objects.filter(CURRENT, key=key).values_list("pk", flat=True).first()
+            return Asked({**of_kind, "key": key}, form={"version": version} if form and version else None)
+
+        return told
+
+    return Sample(thing(own), thing(neighbour), thing("Z-99"), needs=needs)
+
+
+def written(**form):
+    """The address of each record that somebody may write: of the registry and of what was observed."""
+    return (
+        records(RosterEntry, "R-001", "R-002", (Permission.EDIT_REGISTRY,), **form),
+        records(DoorEntry, "DE-0001", "DE-0009", (Permission.RECORD_OBSERVED,), **form),
+    )
+
+
+def of_kinds(writing=False, **more):
+    """The address of each kind of records; none of the carrier's own for those of limited reach."""
+    registry, observed = ((Permission.EDIT_REGISTRY,), (Permission.RECORD_OBSERVED,)) if writing else ((), ())
+    return (
+        replace(word("source", "roster", "no-such", plane="declared", **more), needs=registry),
+        replace(word("source", "gate_log", "no-such", plane="observed", **more), needs=observed),
+    )
 
 
 WHOLE = Sample()
-_EDIT = {"needs": (Permission.EDIT_REGISTRY,)}
-_ROSTER = {"plane": "declared", "source": "roster"}
-_JOBS = {"sees_all": Permission.MANAGE_SETTINGS}
+NEVER = Sample(None, None, lambda world, role: {})
+_CHOSEN = Sample(
+    lambda world, role: Asked({}, form={"finding": world.own.number}),
+    lambda world, role: Asked({}, form={"finding": world.neighbours.number}),
+    lambda world, role: Asked({}, form={"finding": NO_FINDING}),
+)
+_INSTRUCTING = {"needs": (Permission.INSTRUCT,), "needed_by": ("POST",)}
+_LINK_FORM = Sample(
+    lambda world, role: Asked({"token": world.own.link_token}, form={"q": "note"}),
+    None,
+    lambda world, role: {"token": "no-such-token"},
+)
+_FILES = (
+    kept("file", "sha256", nothing=NO_FILE),
+    Sample(None, lambda world, role: {"sha256": world.workbook}),  # it tells of many companies
+)
 
+#: Lists and pages that there is one of; what stands in them is what its reader reaches.
+PAGES = [
+    "today", "calendar", "help", "roles", "parts", "findings", "imports", "jobs", "job-export", "reconcile", "audit",
+    "audit-verify", "audit-bundle", "api-reference", "api-openapi", "tokens", "webhooks", "people", "portal-people",
+    "account", "account-sessions", "portal", "portal-findings", "portal-chain", "portal-sub-entrustee", "chain",
+    "consents", "entrustments", "parties", "search", "services", "api:list_parties", "api:list_entrustments",
+    "api:list_findings", "api:get_me", "api:ask_for_reconcile", "api:ask_for_import", "api:list_jobs", "api:list_heads",
+    "api:verify_audit",
+]  # fmt: skip
 
-def of_job(**more):
-    return Sample(
-        lambda world: {**more, "number": world.job},
-        lambda world: {**more, "number": world.others_job},
-        {**more, "number": uuid.UUID(int=1)},
-        "person",
-        **_JOBS,
-    )
-
-
-SAMPLES: dict[str, Sample] = {
-    **dict.fromkeys(
-        (
-            "today",
-            "calendar",
-            "help",
-            "roles",
-            "parts",
-            "findings",
-            "findings-assign",
-            "imports",
-            "jobs",
-            "job-export",
-            "reconcile",
-            "audit",
-            "audit-verify",
-            "audit-bundle",
-            "api-reference",
-            "api-openapi",
-            "api-root",
-            "tokens",
-            "webhooks",
-            "people",
-            "portal-people",
-            "account",
-            "account-sessions",
-            "portal",
-            "portal-findings",
-            "portal-chain",
-            "portal-sub-entrustee",
-            "chain",
-            "consents",
-            "entrustments",
-            "parties",
-            "search",
-            "services",
-            "api:list_parties",
-            "api:list_entrustments",
-            "api:list_findings",
-            "api:get_me",
-            "api:ask_for_reconcile",
-            "api:ask_for_import",
-            "api:list_jobs",
-            "api:list_heads",
-            "api:verify_audit",
+SAMPLES: dict[str, tuple[Sample, ...]] = {
+    **dict.fromkeys(PAGES, (WHOLE,)),
+    "api-root": (NEVER,),
+    "api-nothing": (Sample(None, None, lambda world, role: {"rest": "no/such"}),),
+    "finding": (finding(),),
+    "finding-step": (replace(finding(step="instruct"), **_INSTRUCTING),),
+    "findings-assign": (_CHOSEN,),
+    "answer-link-new": (finding(),),
+    "answer-link-revoke": (of_finding("link", 1),),
+    "evidence-file": _FILES,
+    "import-template": (word("workbook", "registry", "no-such"),),
+    "import": (work("read"),),
+    "import-marked": (work("read"),),
+    "import-step": (work("read", step="apply"),),
+    "job": (work("read"), work("export")),
+    "job-file": (work("export"),),
+    "audit-leaf": (word("index", 0, 2**62),),
+    "token-revoke": (
+        Sample(
+            lambda world, role: {"pk": world.work[role].token or NO_NUMBER},
+            lambda world, role: {"pk": world.others_work.token},
+            lambda world, role: {"pk": NO_NUMBER},
+            "person",
         ),
-        WHOLE,
     ),
-    "finding": of_finding(),
-    "finding-step": of_finding(step="instruct"),
-    "answer-link-new": of_finding(),
-    "answer-link-revoke": Sample(
-        lambda world: {"number": world.own_finding.number, "link": world.link},
-        lambda world: {"number": world.others_finding.number, "link": world.others_link},
-        {"number": "2026-9999", "link": 1},
-        "reach",
-    ),
-    "evidence-file": Sample(lambda world: {"sha256": world.file}, None, {"sha256": "0" * 64}),
-    "import-template": Sample(lambda world: {"workbook": "registry"}, None, {"workbook": "no-such"}),
-    "import": of_job(),
-    "import-marked": of_job(),
-    "import-step": of_job(step="cancel"),
-    "job": of_job(),
-    "job-file": of_job(),
-    "audit-leaf": Sample(lambda world: {"index": 0}, None, {"index": EvidenceLeaf._meta.pk.MAX_BIGINT}),
-    "api-nothing": Sample(lambda world: {"rest": "no/such"}),
-    "token-revoke": of_person(lambda world: {"pk": world.token}, lambda world: {"pk": world.others_token}),
-    "webhook-try": Sample(lambda world: {"pk": world.webhook.pk}, None, {"pk": NOBODY_NUMBER}),
-    "webhook-revoke": Sample(lambda world: {"pk": world.webhook.pk}, None, {"pk": NOBODY_NUMBER}),
-    "webhook-retry": Sample(lambda world: {"pk": world.delivery.pk}, None, {"pk": NOBODY_NUMBER}),
-    **dict.fromkeys(
-        ("person", "person-active", "person-sessions", "person-link"),
-        Sample(lambda world: {"pk": world.other.pk}, None, {"pk": NOBODY_NUMBER}),
-    ),
-    "invitation-revoke": Sample(lambda world: {"pk": world.invitation}, None, {"pk": NOBODY_NUMBER}),
-    **dict.fromkeys(
-        ("portal-person-active", "portal-person-link"),
-        of_person(lambda world: {"pk": world.member.pk}, lambda world: {"pk": world.others_member.pk}),
-    ),
-    "portal-invitation-revoke": of_person(
-        lambda world: {"pk": world.own_invitation}, lambda world: {"pk": world.others_invitation}
-    ),
-    "invitation": Sample(lambda world: {"token": "no-such-token"}),
-    "answer-link": Sample(lambda world: {"token": "no-such-token"}),
-    "portal-finding": of_finding(),
-    "portal-answer": of_finding(),
-    "portal-receipt": Sample(
-        lambda world: {"number": world.own_finding.number, "step": NOBODY_NUMBER}, None, {"number": "2026-9999", "step": 1}
-    ),
-    "portal-file": Sample(
-        lambda world: {"number": world.own_finding.number, "sha256": "0" * 64},
-        None,
-        {"number": "2026-9999", "sha256": "0" * 64},
-    ),
-    "portal-entrustment": of_key("E-0001", "E-0003"),
-    "portal-withdraw": of_key("Z-98", "Z-97"),
-    "consent": of_key("Z-98", "Z-97"),
-    "consent-decide": of_key("Z-98", "Z-97"),
-    "entrustment": of_key("E-0001", "E-0003"),
-    "party": of_key("P-001", "P-003"),
-    "service-assess": of_key("E-0001", "E-0003"),
-    "record-kinds": Sample(lambda world: {"plane": "declared"}, None, {"plane": "no-such"}),
-    "records": Sample(lambda world: _ROSTER, None, {"plane": "declared", "source": "no-such"}),
-    "record-new": Sample(lambda world: _ROSTER, None, {"plane": "declared", "source": "no-such"}, **_EDIT),
-    "record-suggest": Sample(
-        lambda world: {**_ROSTER, "column": "employer"}, None, {**_ROSTER, "source": "no-such", "column": "x"}, **_EDIT
-    ),
-    "record": of_key("R-001", "R-002", **_ROSTER),
-    "record-edit": of_key("R-001", "R-002", **_ROSTER, **_EDIT),
-    "record-end": of_key("R-001", "R-002", **_ROSTER, **_EDIT),
-    "record-restore": of_key("R-001", "R-002", **_ROSTER, **_EDIT),
-    "api:get_party": of_key("P-001", "P-003"),
-    "api:get_entrustment": of_key("E-0001", "E-0003"),
-    "api:get_chain": Sample(query="?entrustment=E-0001"),
-    "api:list_records": Sample(lambda world: {"source": "roster"}, None, {"source": "no-such"}),
-    "api:get_record": of_key("R-001", "R-002", source="roster"),
-    "api:get_history": of_key("R-001", "R-002", source="roster"),
-    "api:get_finding": of_finding(),
-    "api:list_steps": of_finding(),
-    "api:take_step": of_finding(step="instruct"),
-    "api:get_job": of_job(),
+    "webhook-try": (one("webhook"),),
+    "webhook-revoke": (one("webhook"),),
+    "webhook-retry": (one("delivery"),),
+    **dict.fromkeys(("person", "person-active", "person-sessions", "person-link"), (kept("member", "pk"),)),
+    "invitation-revoke": (one("invitation"),),
+    **dict.fromkeys(("portal-person-active", "portal-person-link"), (kept("member", "pk"),)),
+    "portal-invitation-revoke": (kept("invitation", "pk"),),
+    "invitation": (secret("invitation_token"),),
+    "answer-link": (_LINK_FORM,),
+    "portal-finding": (finding(),),
+    "portal-answer": (finding(),),
+    "portal-receipt": (of_finding("step", 1),),
+    "portal-file": (of_finding("file", NO_FILE),),
+    "portal-entrustment": (called("E-0001", "E-0003"),),
+    "portal-sub-entrustee": (WHOLE, asked("upper", "E-0001", "E-0003")),
+    "portal-withdraw": (kept("consent", "key", nothing="Z-99"),),
+    "consent": (kept("consent", "key", nothing="Z-99"),),
+    "consent-decide": (kept("consent", "key", nothing="Z-99"),),
+    "entrustment": (called("E-0001", "E-0003"),),
+    "party": (called("P-001", "P-003"),),
+    "chain": (WHOLE, asked("entrustment", "E-0001", "E-0003"), asked("party", "P-001", "P-003")),
+    "service-assess": (called("E-0001", "E-0003"),),
+    "record-kinds": (word("plane", "declared", "no-such"), word("plane", "observed", "no-such")),
+    "records": of_kinds(),
+    "record-new": of_kinds(writing=True),
+    "record-suggest": of_kinds(writing=True, column="entrustment"),
+    "record": tuple(replace(each, needs=()) for each in written()),
+    "record-edit": written(form=True),
+    "record-end": written(form=True),
+    "record-restore": written(form=True),
+    "api:get_party": (called("P-001", "P-003"),),
+    "api:get_entrustment": (called("E-0001", "E-0003"),),
+    "api:get_chain": (asked("entrustment", "E-0001", "E-0003"), asked("party", "P-001", "P-003")),
+    "api:list_records": (word("source", "roster", "no-such"), word("source", "gate_log", "no-such")),
+    "api:get_record": (called("R-001", "R-002", source="roster"), called("DE-0001", "DE-0009", source="gate_log")),
+    "api:get_history": (called("R-001", "R-002", source="roster"), called("DE-0001", "DE-0009", source="gate_log")),
+    "api:get_finding": (finding(),),
+    "api:list_steps": (finding(),),
+    "api:take_step": (replace(finding(step="instruct"), **_INSTRUCTING),),
+    "api:get_job": (work("read"), work("export")),
 }
 
 
 @dataclass(frozen=True)
 class Address:
-    """One address as the resolver knows it. ``permissions`` None: open to all."""
+    """One address as the resolver knows it."""
 
     name: str
     route: str
@@ -289,26 +261,38 @@ class Address:
 
     @property
     def of_library(self):
+        """Whether it is one of signing in, whose pages are proved in ``signin``."""
         return self.route.startswith("accounts/")
 
     @property
     def of_api(self):
+        """Whether programs call it."""
         return self.name.startswith("api:")
 
     @property
     def permissions(self):
-        """The permissions of which one is needed."""
+        """The permissions of which one is needed; None: open to all. Raises what undeclared addresses raise."""
         if self.of_api:
-            return next(told for _, path, told in declared_operations(api) if _same(path, self.route))
-        match = resolve("/")
-        match.func, match.view_name, match.route = self.view, self.name, self.route
-        return declared(match)
+            return self._operations[0][1]
+        return declared(ResolverMatch(self.view, (), {}, self.name, route=self.route))
 
     @property
     def methods(self):
-        if self.of_api:
-            return [method for method, path, _ in declared_operations(api) if _same(path, self.route)]
-        return ["GET", "POST"]
+        """By what it is asked."""
+        return [method for method, _ in self._operations] if self.of_api else ["GET", "POST"]
+
+    @property
+    def _operations(self):
+        found = [(method, told) for method, path, told in operations() if _same(path, self.route)]
+        if not found:
+            raise UndeclaredPageError(self.route)
+        return found
+
+
+@cache
+def operations():
+    """What every operation of the API declares; to be asked once, because it takes the description of all of them."""
+    return declared_operations(api)
 
 
 def _same(path, route):
@@ -329,9 +313,28 @@ def addresses(patterns=None, before="", space=""):
             yield Address(f"{space}{pattern.name}", route, pattern.callback)
 
 
-def place(address, told, query=""):
+def ours():
+    """The addresses that are not those of libraries."""
+    return [each for each in addresses() if not each.of_library]
+
+
+def undeclared(found):
+    """The routes of which nobody has said who may open them."""
+    return [each.route for each in found if _is_undeclared(each)]
+
+
+def _is_undeclared(address):
+    try:
+        return address.permissions == ()
+    except UndeclaredPageError:
+        return True
+
+
+def without_sample(found):
+    """The names of addresses that no row of the table asks for."""
+    return {each.name for each in found} - set(SAMPLES)
+
+
+def place(address, asked):
     """The address for one thing."""
-    return reverse(address.name, kwargs=told) + query
-
-
-__all__ = ["SAMPLES", "Address", "Sample", "User", "World", "addresses", "place"]
+    return reverse(address.name, kwargs=asked.told) + asked.query

@@ -5,177 +5,172 @@ neighbour's and for one that does not exist. Expected is what was declared, and 
 declaration or without a row in ``addresses.SAMPLES`` fails.
 """
 
-from copy import copy
+import sys
+from http.cookies import SimpleCookie
+from types import ModuleType
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
-from django.urls import path
+from django.test import Client, override_settings
+from django.urls import clear_url_caches, path
+from ninja import NinjaAPI, Router
 
 from sekisho.roles import ROLES, Permission, Role
+from sekisho_site.config.refusal import RefusedError
+from sekisho_site.web import urls
+from sekisho_site.web.api.access import declared_operations, operation
 from sekisho_site.web.permissions import UndeclaredPageError
-from tests.factories.office import signed_in_client
-from tests.web.addresses import SAMPLES, Sample, World, addresses, place
-from tests.web.api.calling import calls, key_of
+from tests.web.addresses import NEIGHBOUR, NOTHING, SAMPLES, addresses, ours, place, undeclared, without_sample
+from tests.web.api.calling import key_of
+from tests.web.world import standing_world
 
 pytestmark = pytest.mark.django_db
 
 LIMITED = (Role.BUSINESS_DEPARTMENT, Role.ENTRUSTEE_ADMINISTRATOR, Role.ENTRUSTEE_MEMBER)
-#: What somebody gets who may: the page, another page, or a word that this is not how to ask.
-SERVED = {200, 202, 302, 303, 400, 405, 409, 410, 413, 422, 429}
+#: What somebody gets who may: the page, what was asked for, the way on, or a word on what is wrong with the form.
+SERVED = {200, 202, 302, 400, 409, 422}
+FORBIDDEN, NOT_FOUND, WRONG_METHOD, GONE, TO_SIGN_IN = {403}, {404}, 405, 410, "to sign in"
 
 
-def ours():
-    """The addresses that are not those of libraries for signing in."""
-    return [each for each in addresses() if not each.of_library]
+@pytest.fixture(scope="module")
+def world(tmp_path_factory, django_db_setup, django_db_blocker):
+    """One world for all tests here: every request is taken back."""
+    with standing_world(tmp_path_factory.mktemp("world"), django_db_blocker) as made:
+        yield made
+
+
+def everybody():
+    """Every role at every address; nobody (None) too. Who may have no key of the API calls none."""
+    for address in ours():
+        for role in (None, *Role):
+            if not address.of_api or role is None or Permission.USE_API in ROLES[role].permissions:
+                yield pytest.param(role, address, id=f"{role or 'nobody'}-{address.name}")
+
+
+@pytest.mark.parametrize(("role", "address"), list(everybody()))
+def test_everybody_gets_what_was_declared_and_no_more(world, role, address):
+    client = world.program(role) if address.of_api else world.window(role)
+    for sample in SAMPLES[address.name]:
+        for whose, asked in sample.things(world, role or Role.PRIVACY_OFFICE):
+            answers = {method: status_of(client, address, method, asked) for method in address.methods}
+            for method, status in answers.items():
+                allowed = expected(role, address, sample, whose, method)
+                assert status in allowed, f"{method} {place(address, asked)} ({whose}): {status}, not {allowed}"
+            assert set(answers.values()) != {WRONG_METHOD}, f"{place(address, asked)} can be asked for in no way"
+
+
+def expected(role, address, sample, whose, method):
+    """What may be answered, from what is declared and how far the role reaches."""
+    permissions = address.permissions
+    if permissions is None:
+        return {*NOT_FOUND, GONE} if whose == NOTHING else SERVED
+    if role is None:
+        return {401} if address.of_api else {TO_SIGN_IN}
+    may = ROLES[role].permissions
+    if not may.intersection(permissions):
+        return FORBIDDEN
+    if whose == NOTHING or (whose == NEIGHBOUR and hidden(role, sample)):
+        return {*NOT_FOUND, WRONG_METHOD, *(FORBIDDEN if lacks(may, sample, method) else ())}
+    if lacks(may, sample, method):
+        return {*FORBIDDEN, *NOT_FOUND, WRONG_METHOD}
+    return {*SERVED, WRONG_METHOD}
+
+
+def hidden(role, sample):
+    """Whether the neighbour's thing is not there for the role."""
+    return role in LIMITED if sample.bound == "reach" else sample.sees_all not in ROLES[role].permissions
+
+
+def lacks(may, sample, method):
+    """Whether this very thing takes a permission that the role does not have."""
+    return bool(sample.needs) and method in sample.needed_by and not may.intersection(sample.needs)
+
+
+def status_of(client, address, method, asked):
+    """The status of the answer; whatever it changed is taken back."""
+    client.raise_request_exception = False  # a page that breaks is told like any other wrong answer
+    where = place(address, asked)
+    kept = {name: morsel.value for name, morsel in client.cookies.items()}  # an answer may end the session: taken back as well
+    with transaction.atomic():
+        answer = client.get(where) if method == "GET" else client.post(where, asked.form or {}, **form_of(address))
+        answer.close()
+        transaction.set_rollback(True)
+    client.cookies = SimpleCookie(kept)
+    led_away = answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/")
+    return TO_SIGN_IN if led_away else answer.status_code
+
+
+def form_of(address):
+    """How programs send: as JSON, but for files."""
+    return {"content_type": "application/json"} if address.of_api and address.name != "api:ask_for_import" else {}
+
+
+def test_who_may_not_use_programs_gets_no_key(world):
+    with pytest.raises(RefusedError):
+        key_of(world.people[Role.ENTRUSTEE_MEMBER])
 
 
 def test_every_address_says_who_may_open_it():
-    for each in addresses():
-        assert each.permissions is None or each.permissions, each.route
+    assert undeclared(addresses()) == []
 
 
 def test_every_address_has_a_sample_and_every_sample_an_address():
-    assert {each.name for each in ours()} == set(SAMPLES)
+    assert without_sample(ours()) == set()
+    assert set(SAMPLES) == {each.name for each in ours()}
 
 
-def test_an_address_that_declares_nothing_is_found():
-    def undeclared(request):
-        return HttpResponse()
+@pytest.fixture
+def with_a_secret(monkeypatch):
+    """The addresses and one more that declares nothing."""
 
-    found = next(addresses([path("secret/", undeclared, name="secret")]))
+    def secret(request):
+        return HttpResponse("secret")
+
+    more = ModuleType("more_urls")
+    more.urlpatterns = [*urls.urlpatterns, path("secret/", secret, name="secret")]
+    monkeypatch.setitem(sys.modules, "more_urls", more)
+    with override_settings(ROOT_URLCONF="more_urls"):
+        clear_url_caches()
+        yield
+    clear_url_caches()
+
+
+def test_an_undeclared_address_is_found_by_the_tests_above_and_opens_for_nobody(world, with_a_secret):
+    assert undeclared(addresses()) == ["secret/"]
+    assert without_sample(ours()) == {"secret"}
+    for client in (Client(HTTP_HOST="localhost"), world.window(Role.PRIVACY_OFFICE)):
+        with pytest.raises(UndeclaredPageError):
+            client.get("/secret/")
+
+
+@pytest.fixture
+def router():
+    """A part of an API."""
+    return Router()
+
+
+def nobody(request):
+    """An operation that anybody could call, and a way in that lets nobody in."""
+
+
+def made_of(router):
+    made = NinjaAPI(urls_namespace="trial", auth=nobody)
+    made.add_router("", router)
+    return made
+
+
+def test_an_undeclared_operation_is_refused_as_the_api_is_made(router):
+    router.get("/secret")(nobody)
     with pytest.raises(UndeclaredPageError):
-        assert found.permissions
-    assert found.name not in SAMPLES
+        declared_operations(made_of(router))
 
 
-def asked(client, address, method, told, query=""):
-    """The status of the answer; whatever it changed is taken back."""
-    client.raise_request_exception = False  # a page that breaks is told with all the others
-    kept = copy(client.cookies)  # an answer may end the session, which is taken back as well
-    with transaction.atomic():
-        where = place(address, told, query)
-        answer = client.get(where) if method == "GET" else client.post(where, {}, **_form_of(address))
-        if hasattr(answer, "streaming_content"):
-            answer.close()
-        transaction.set_rollback(True)
-    client.cookies = kept
-    return answer
+def test_a_declared_operation_without_a_row_is_found(router):
+    def list_secrets(request):
+        return "secret"
 
-
-def _form_of(address):
-    if address.of_api and address.name != "api:ask_for_import":
-        return {"content_type": "application/json"}
-    return {}
-
-
-def things(sample: Sample, world, role):
-    """What is asked for, and what is expected of it for somebody whom the address lets in."""
-    refused = {403, 404} if sample.needs and not ROLES[role].permissions.intersection(sample.needs) else None
-    yield "own", sample.own(world), refused or SERVED
-    if sample.neighbour:
-        hidden = role in LIMITED if sample.bound == "reach" else sample.sees_all not in ROLES[role].permissions
-        yield "neighbour", sample.neighbour(world), {404} if hidden else refused or SERVED
-    if sample.nothing is not None:
-        yield "nothing", sample.nothing, refused or {404}
-
-
-#: Things that are not there for anybody in this world: asking for them tells nothing, so that 404 is right.
-NOT_HERE = {
-    "record-suggest",
-    "record-edit",
-    "record-end",
-    "record-restore",
-    "answer-link",
-    "invitation",
-    "evidence-file",
-    "portal-receipt",
-    "portal-file",
-    "portal-withdraw",
-    "consent",
-    "consent-decide",
-    "job-file",
-    "import-marked",
-}
-
-
-def expected(address, served):
-    """What may be answered: a thing that is not there at all is not found by anybody; a wrong method may be told first."""
-    allowed = set(served)
-    if address.name in NOT_HERE or address.name in ("api-root", "api-nothing"):
-        allowed |= {404}
-    if served in ({404}, {403, 404}):
-        allowed |= {405}
-    return allowed
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_people_get_what_was_declared_and_no_more(role, home):
-    cache.clear()
-    world = World(role)
-    browser, may = signed_in_client(world.asker), ROLES[role].permissions
-    program = calls(key_of(world.asker)) if Permission.USE_API in may else None
-    wrong = []
-    for address in ours():
-        client = program if address.of_api else browser
-        if client is None:
-            continue
-        permissions, sample = address.permissions, SAMPLES[address.name]
-        let_in = permissions is None or may.intersection(permissions)
-        for method in address.methods:
-            for what, told, served in things(sample, world, role):
-                allowed = expected(address, served) if let_in else {403}
-                answer = asked(client, address, method, told, sample.query)
-                if answer.status_code not in allowed:
-                    wrong.append(f"{method} {address.name} {what}: {answer.status_code}, not {sorted(allowed)}")
-    assert not wrong, "\n".join(wrong)
-
-
-def test_strangers_are_led_to_sign_in_and_told_nothing(home):
-    cache.clear()
-    world = World(Role.PRIVACY_OFFICE)
-    client = Client(HTTP_HOST="localhost")
-    wrong = []
-    for address in ours():
-        for method in address.methods:
-            for what, told, _ in things(SAMPLES[address.name], world, Role.PRIVACY_OFFICE):
-                answer = asked(client, address, method, told)
-                if not _turned_away(address, answer):
-                    wrong.append(f"{method} {address.name} {what}: {answer.status_code}")
-    assert not wrong, "\n".join(wrong)
-
-
-def _turned_away(address, answer):
-    if address.of_api:
-        return answer.status_code == 401
-    if address.permissions is None:
-        return answer.status_code in SERVED | {404}
-    return answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/")
-
-
-NEIGHBOURS = ("P-003", "P-004", "E-0003", "E-0004", "となり野", "かなた台", "M-2001", "R-002")
-
-
-@pytest.mark.parametrize("role", LIMITED)
-def test_nothing_of_a_neighbour_is_told_anywhere(role, home):
-    """Lists, searches, exports, counts and answers of programs: asked for by name, they know nothing of the other chain."""
-    cache.clear()
-    world = World(role)
-    browser = signed_in_client(world.asker)
-    program = calls(key_of(world.asker)) if Permission.USE_API in ROLES[role].permissions else None
-    told = []
-    for address in ours():
-        client = program if address.of_api else browser
-        if client is None or "GET" not in address.methods:
-            continue
-        for query in ("", "?export=csv", "?limit=200"):
-            answer = asked(client, address, "GET", SAMPLES[address.name].own(world), query)
-            if answer.status_code != 200 or answer.streaming:
-                continue
-            content = answer.content.decode(errors="replace")
-            if address.name not in ("help", "roles", "parts", "api-reference", "api-openapi"):
-                told += [f"{address.name}{query}: {each}" for each in NEIGHBOURS if each in content]
-                told += [address.name for _ in "x" if world.others_finding.number in content]
-    assert not told, "\n".join(told)
+    operation(router, "GET", "/secrets", Permission.VIEW_AUDIT, gives=str)(list_secrets)
+    made = made_of(router)
+    assert declared_operations(made) == [("GET", "/secrets", (Permission.VIEW_AUDIT,))]
+    assert without_sample(addresses(made.urls[0], "api/v1/", "api:")) >= {"api:list_secrets"}

@@ -32,6 +32,14 @@ def invitations_within(reach: Reach) -> QuerySet[Invitation]:
     return handed.order_by("-made_at", "-pk")[:_MOST_INVITATIONS]
 
 
+def has_invitation(reach: Reach, number: int) -> bool:
+    """Whether an invitation was ever handed out within the reach, used or not."""
+    handed = Invitation.objects.filter(pk=number)
+    if not reach.whole:
+        handed = handed.filter(party=reach.party) if reach.party is not None else handed.none()
+    return handed.exists()
+
+
 def usable_invitation(token: str, at: datetime) -> Invitation | None:
     """The invitation that a token opens now."""
     found = find_key(Invitation, token)

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 from django.http import Http404
 from ninja import Query, Router, Schema
+from ninja.errors import AuthorizationError
 from pydantic import Field
 
-from sekisho.response.life import TRANSITIONS, Stage, Step
+from sekisho.response.life import TRANSITIONS, Stage, Step, transition
 from sekisho.roles import Permission
 from sekisho.terms import Outcome, Severity
 from sekisho_site.records.queries import findings_within, numbered
@@ -186,6 +187,8 @@ def list_steps(request: ApiRequest, number: Number) -> Any:
 def take_step(request: ApiRequest, number: Number, step: Step, given: StepIn) -> Any:
     """指摘を一歩進める。できないときは 409 で理由を答える。"""
     row = _found(request, number)
+    if not request.auth.permissions.intersection(transition(step).permissions):
+        raise AuthorizationError
     stage = step_finding(
         fingerprint=row.pk,
         step=step,

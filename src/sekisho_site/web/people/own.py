@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sekisho.roles import Permission, Role
 from sekisho_site.config.refusal import RefusedError
-from sekisho_site.records.queries.people import people_within
+from sekisho_site.records.queries.people import has_invitation, people_within
 from sekisho_site.usecases import invite_person, renew_access, revoke_invitation
 from sekisho_site.web.clock import now
 from sekisho_site.web.people.forms import OwnInviteForm
@@ -76,6 +76,8 @@ def portal_person_link(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def portal_invitation_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an invitation of one's own company."""
+    if not has_invitation(request.reach, pk):
+        raise Http404
     _do(request, lambda: revoke_invitation(invitation=pk, by=request.user.number, at=now()), "招待を取り消しました。")
     return redirect("portal-people")
 

@@ -7,13 +7,13 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sekisho.roles import ROLES, Permission, Role, appointed_by
 from sekisho_site.config.refusal import RefusedError
-from sekisho_site.records.queries.people import bound_to, invitations_within, people_within
+from sekisho_site.records.queries.people import bound_to, has_invitation, invitations_within, people_within
 from sekisho_site.records.queries.registry import departments
 from sekisho_site.usecases import change_person, end_sessions, invite_person, renew_access, revoke_invitation
 from sekisho_site.web.clock import now
@@ -63,6 +63,8 @@ def open_invitations(request: SignedInRequest) -> list[dict[str, Any]]:
 @require_POST
 def invitation_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an open invitation."""
+    if not has_invitation(request.reach, pk):
+        raise Http404
     _do(request, lambda: revoke_invitation(invitation=pk, by=request.user.number, at=now()), "招待を取り消しました。")
     return redirect("people")
 
