@@ -1,6 +1,8 @@
 """Work in the background by the pages: who may ask, who sees it, what comes of it, and what happens after a death."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from importlib import import_module
 from uuid import uuid4
 
@@ -54,6 +56,17 @@ def test_a_reconciliation_is_asked_for_shown_while_it_runs_and_told_when_done(of
     assert "hx-trigger" not in done
     assert "照合が終わりました" in done
     assert asked.doing == "指摘を更新しています"
+
+
+def test_each_figure_of_a_reconciliation_opens_as_many_rows(office, asked):
+    work(asked)
+    page = office.get(reverse("job", args=[asked.pk])).content.decode()
+    told = re.findall(r'href="(/findings/\?state=[^"]*)"><span class="label">[^<]*</span><span class="value ">([\d,]+)', page)
+    assert len(told) == 2
+    for address, count in told:
+        rows = office.get(f"{unescape(address)}&export=csv").content.decode().strip().splitlines()
+        assert len(rows) - 1 == int(count), address
+    assert re.search(r"基準日 \d{4}年\d+月\d+日（", page)
 
 
 def test_one_company_is_reconciled_by_any_of_its_names(office):

@@ -1,5 +1,6 @@
 """Work in the background: what was asked for, how far it is, and asking for a reconciliation or for everything as a file."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +79,8 @@ def job(request: SignedInRequest, number: UUID) -> HttpResponse:
     context = {
         "job": found,
         "result": found.result,
+        "as_of": date.fromisoformat(found.asked["as_of"]) if found.asked.get("as_of") else None,
+        "party": found.asked.get("party") or "",
         "under_way": under_way,
         "lost": under_way and work_is_lost(found),
         "progress": progress_of(found) if under_way else None,
