@@ -182,3 +182,10 @@ def test_a_key_with_slashes_and_spaces_has_a_page(registry):
     client = signed_in_client(user())
     assert client.get("/parties/P/日本 1").status_code == 200
     assert "比べる記録がまだありません" in client.get("/parties/P/日本 1").content.decode()
+
+
+def test_companies_and_entrustments_of_the_chain_tab_are_opened_from_it(registry):
+    page = signed_in_client(user(Role.AUDITOR)).get("/parties/P-001?tab=chain").content.decode()
+    assert '<a class="strong" href="/parties/P-002">' in page
+    assert '<a class="note" href="/entrustments/E-0002">' in page
+    assert 'href=""' not in page

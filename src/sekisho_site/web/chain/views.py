@@ -137,16 +137,21 @@ def _drawn(asked: Asked, rows: ChainRows) -> Mapping[str, Any]:
     graph = make_graph(rows, asked.day(), asked.entrustment or asked.party or None)
     why = _explained(asked, graph)
     collapse(graph, asked.tiers, asked.expand)
+    lead_on(graph, asked)
     places = graph.places()
-    for place in places:
-        place.href = _address_of(place, asked)
-        for line in place.lines:
-            line.href = _address_of_line(place, asked)
     parents = {place.id: place for place in places}
     return {
         "graph": graph, "drawing": draw(graph), "rows": rows, "why": why, "why_above": parents.get(why.parent) if why else None,
         "deepest": tier_name(graph.deepest) if graph.deepest else "",
     }  # fmt: skip
+
+
+def lead_on(graph: Graph, asked: Asked) -> None:
+    """Give every place and every line of a graph the page that tells more about it."""
+    for place in graph.places():
+        place.href = _address_of(place, asked)
+        for line in place.lines:
+            line.href = _address_of_line(place, asked)
 
 
 def _address_of(place: Place, asked: Asked) -> str:

@@ -9,6 +9,7 @@ from sekisho.roles import Permission
 from sekisho.terms import Direction, EntrustmentForm, Plane
 from sekisho_site.records.queries import parties_within, registry
 from sekisho_site.records.queries.party_page import versions_of_party
+from sekisho_site.web.chain.views import Asked, lead_on
 from sekisho_site.web.clock import today
 from sekisho_site.web.lists.listing import respond
 from sekisho_site.web.parties.listing import listing
@@ -76,6 +77,8 @@ _OWN_TEMPLATES = ("overview", "chain", "findings", "history")
 def _of_tab(request: SignedInRequest, tab: str, key: str, page: PartyPage) -> dict[str, Any]:
     if tab == "findings":
         return {"shown": page.findings[:MOST]}
+    if tab == "chain":
+        lead_on(page.graph, Asked(party=key))
     if tab == "history":
         return {"versions": [(each.kind.schema, each) for each in versions_of_party(request.reach, key, MOST)]}
     return {} if tab in _OWN_TEMPLATES else {"tables": tables(request, tab, key)}
