@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check lint types imports docs-drift migrations-drift bench deps pins fix
+.PHONY: help install demo run test check lint types imports docs-drift migrations-drift bench shots deps pins fix
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 JOBS ?= 2
 ARGS ?= --help
+OUT ?= docs/shots
 
 help: ## この一覧を出します
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -58,6 +59,9 @@ migrations-drift: install
 
 bench: install deps ## 大きさと速さを測ります（bench/ の一つずつ）
 	@set -e; for script in $$(grep -l __main__ bench/*.py); do echo "== $$script"; $(BIN)/python "$$script"; done
+
+shots: install deps ## 主なページの絵を撮り直します（OUT=docs/shots）
+	$(BIN)/python -m tests.browser.shots --out $(OUT)
 
 deps: ## 試験に要る道具（PostgreSQL）を、入れられるときだけ apt で入れます
 	@.ci/deps

@@ -24,6 +24,8 @@ def faults_of(page, said=()):
     found = [f"console: {text}" for text in said if not re.search("the server responded with a status of 4", text)]
     if (count := page.locator("h1").count()) != 1:
         found.append(f"{count} headings of the first level")
+    if nowhere := page.locator('a[href=""]').count():
+        found.append(f"{nowhere} links that lead nowhere")
     if not page.title().endswith("｜関所"):
         found.append(f"title: {page.title()}")
     for across, high in WIDTHS.values():
