@@ -72,7 +72,8 @@ def _ask(office: Mapping[Role, DemoPerson], asked: AskedConsent) -> int:
     person = office[asked.role]
     at = now()
     # loading the registry anew, whole, ended what it does not have: the party asks again
-    if records_within(Reach(), Consent).filter(known_until=None, upper=asked.upper, sub_entrustee=asked.told["name"]).exists():
+    alike = {"upper": asked.upper, "sub_entrustee": asked.told["name"]}
+    if records_within(Reach(), Consent).filter(known_until=None, **alike).exists():
         return 0
     told = SubEntrustee(starts_on=at.date() + timedelta(days=asked.starts_in_days), **asked.told)
     try:
