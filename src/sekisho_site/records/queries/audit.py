@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.timezone import make_aware
 
@@ -79,16 +80,21 @@ def log_words() -> tuple[list[str], list[str]]:
     return _distinct("action"), _distinct("kind")
 
 
+# The least word, then always the least that is greater: as many steps in the index as there are words, in one question.
+_WORDS = """
+WITH RECURSIVE word(said) AS (
+    SELECT MIN({column}) FROM records_evidenceleaf WHERE {column} > ''
+    UNION ALL
+    SELECT (SELECT MIN(leaf.{column}) FROM records_evidenceleaf leaf WHERE leaf.{column} > word.said)
+    FROM word WHERE word.said IS NOT NULL
+) SELECT said FROM word WHERE said IS NOT NULL LIMIT 200
+"""
+
+
 def _distinct(column: str) -> list[str]:
-    found: list[str] = []
-    last = ""
-    while len(found) < 200:
-        rows = EvidenceLeaf.objects.filter(**{f"{column}__gt": last}).order_by(column).values_list(column, flat=True)
-        following = next(iter(rows[:1]), None)
-        if following is None:
-            break
-        found.append(last := following)
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS.format(column=column))  # the name of a column of this module, never what somebody wrote
+        return [said for (said,) in cursor.fetchall()]
 
 
 def prove(leaf: EvidenceLeaf) -> Proof | None:
