@@ -17,6 +17,8 @@ from tests.browser.acting import answer_by_link, answer_link, instructed, open_f
 from tests.browser.serving import CHROMIUM, LAUNCH, READER, WIDTHS, served_demo
 from tests.factories.registry import workbook
 
+#: Pictures are no higher, so that none weighs more than a guide should carry.
+_HIGHEST = 780
 _OFFICE = {
     "today": "/",
     "findings": "/findings/",
@@ -45,7 +47,7 @@ class Camera:
         """A window of somebody of a role."""
         across, high = WIDTHS[width]
         state = {"storage_state": self._office.signed_in(self._browser, role)} if role else {}
-        viewport = {"width": across, "height": high}
+        viewport = {"width": across, "height": min(high, _HIGHEST)}
         return self._browser.new_context(base_url=self._office.address, viewport=viewport, **READER, **state).new_page()
 
     def take(self, page, name):
