@@ -41,7 +41,6 @@ def asked(client, method, where, told=None, look=None, **more):
         answer = getattr(client, method)(where, told or {}, **more)
         if answer.streaming:
             b"".join(answer.streaming_content)
-        answer.close()
         if look:
             look(where)
         transaction.set_rollback(True)
