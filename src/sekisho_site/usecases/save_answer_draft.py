@@ -38,7 +38,7 @@ def save_answer_draft(  # noqa: PLR0913  (a use case is told everything by keywo
     uploads = [(plain_name(name), content) for name, content in files]
     draft = AnswerDraft.objects.filter(finding=fingerprint, written_by=by).first()
     held = [file for file in draft.files if file["sha256"] not in dropped] if draft else []
-    words = (draft.note if draft else "") if note is None else note.replace("\r\n", "\n")
+    words = (draft.note if draft else "") if note is None else note.replace("\x00", "").replace("\r\n", "\n")
     require_takeable(words, uploads, len(held))
     if draft and draft.note == words and len(held) == len(draft.files) and not uploads:
         return draft
