@@ -3,7 +3,7 @@
 Pure: compares what a workbook says with the current records. Refuses to apply anything.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -88,17 +88,18 @@ class Plan:
         }
 
 
-def plan_import(submitted: Submitted, current: Iterable[Record]) -> Plan:
+def plan_import(submitted: Submitted, current: Iterable[Record], waiting: Collection[Record] = ()) -> Plan:
     """Compare a workbook with ``current``: every record in force, of all kinds (references may point anywhere).
 
-    References by name or corporate number become keys here. The faults of the reading and of the records as they would stand
-    after the import come together.
+    A whole workbook ends what it no longer has, but never what is ``waiting``: what others asked for since the workbook was
+    written, and nobody has decided. References by name or corporate number become keys here. The faults of the reading and of
+    the records as they would stand after the import come together.
     """
     registered: dict[type[Record], dict[str, Record]] = {kind: {} for kind in KINDS}
     for item in current:
         registered[type(item)][item.key] = item
     submitted = resolved(submitted, registered)
-    ended = tuple(_ended(submitted, registered))
+    ended = tuple(item for item in _ended(submitted, registered) if item not in waiting)
     outlook = Outlook.after(submitted, registered, ended)
     faults = tuple(sorted((*submitted.faults, *validate(outlook)), key=_as_it_stands))
     if faults:

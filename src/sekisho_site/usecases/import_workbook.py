@@ -9,6 +9,7 @@ from sekisho_site.records.operations.files import keep_content, seal_file
 from sekisho_site.records.operations.ledger import open_ledger
 from sekisho_site.records.operations.plans import apply_plan
 from sekisho_site.records.queries import current_records
+from sekisho_site.records.queries.waiting import waiting_requests
 from sekisho_site.records.workbench import Progress
 
 _READING, _PLANNING, _WRITING = "ファイルを読んでいます", "台帳と比べています", "台帳に書いています"
@@ -41,10 +42,10 @@ def import_workbook(  # noqa: PLR0913  (a use case is told everything by keyword
     submitted = read_workbook(content, name, workbook, told=read_sheet)
     progress(Progress(_PLANNING))
     if dry_run:
-        return plan_import(submitted, current_records())
+        return plan_import(submitted, current_records(), waiting_requests())
     with open_ledger(by=by, at=at) as ledger:
         source = seal_file(ledger, content, name)
-        plan = plan_import(submitted, current_records())
+        plan = plan_import(submitted, current_records(), waiting_requests())
         if plan.faults:
             ledger.note("refused", "received_file", source.sha256, faults=len(plan.faults))
             return plan
