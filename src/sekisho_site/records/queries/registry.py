@@ -189,8 +189,12 @@ def purposes() -> dict[str, str]:
 
 def countries_of_parties(reach: Reach) -> list[str]:
     """The countries in which companies within reach have their seat."""
-    found = parties_within(reach).exclude(country__isnull=True).values_list("country", flat=True)
-    return sorted(country for country in found.order_by().distinct() if country)
+
+    def read() -> list[str]:
+        found = parties_within(reach).exclude(country__isnull=True).values_list("country", flat=True)
+        return sorted(country for country in found.order_by().distinct() if country)
+
+    return remembered("countries of companies", reach, date.min, log_head(), read)
 
 
 def counted_by(edges: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
