@@ -19,7 +19,7 @@ from tests.factories.registry import BELOW, CARRIER, DEPARTMENT, EDGE, EDGE_BELO
 
 AT = datetime(2026, 5, 1, 9, tzinfo=UTC)
 DAY = date(2026, 5, 1)
-PASSWORD = "tsukikage-no-michi-42"  # noqa: S105  (of people who do not exist)
+PASSWORD = "tsukikage-no-michi-42"
 
 NEIGHBOUR = Party(key="P-003", name="株式会社となり野サービス")
 NEIGHBOUR_BELOW = Party(key="P-004", name="かなた台データ株式会社")

@@ -34,7 +34,7 @@ def test_addresses_of_people_are_in_example_domains():
         (place(path), match[0])
         for path, text in texts()
         for match in address.finditer(text)
-        if not re.search(r"(^|\.)example(\.(com|jp|net|org|co\.jp))?$", match[1])
+        if not re.search(r"(^|\.)example(\.(com|jp|net|org|co\.jp))?$", match[1], re.IGNORECASE)
     }
     assert not found
 
