@@ -45,6 +45,7 @@ from sekisho_site.records.models.oversight import (
 )
 from sekisho_site.records.models.parties import GroupMembership, Party
 from sekisho_site.records.models.people import ExceptionWaiver, Incident, Investigation, RosterEntry, WorkApproval
+from sekisho_site.records.models.reached import ReachedEntrustment
 from sekisho_site.records.models.received import ReceivedFile
 from sekisho_site.records.models.traces import Delivery, Hosting, Invoice, LogCoverage, Sign, Traffic
 
@@ -117,6 +118,7 @@ __all__ = [
     "PublishedSubProcessor",
     "Purpose",
     "PurposeIdentity",
+    "ReachedEntrustment",
     "ReceivedFile",
     "ReconcileRun",
     "RosterEntry",

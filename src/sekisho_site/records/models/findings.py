@@ -118,7 +118,7 @@ class StoredFinding(models.Model):
             ),
             models.Index(fields=["opened_on"], name="storedfinding_opened"),
             models.Index(fields=["owner", "stage"], name="storedfinding_owner"),
-            models.Index(fields=["addressee", "stage"], condition=~Q(addressee=""), name="storedfinding_addressee"),
+            models.Index(fields=["addressee", "stage"], name="storedfinding_addressee"),
             models.Index(fields=["accepted_until"], condition=Q(stage=Stage.ACCEPTED.value), name="storedfinding_accepted"),
         )
 

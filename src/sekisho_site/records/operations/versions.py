@@ -13,6 +13,7 @@ from sekisho_site.records.mentions import names_in
 from sekisho_site.records.models import IDENTITIES, MODELS, CompanyMention, EntrustmentUpper, ReceivedFile
 from sekisho_site.records.models.base import CURRENT
 from sekisho_site.records.operations.ledger import Ledger
+from sekisho_site.records.operations.reaching import renew_reach
 from sekisho_site.records.rows import record_hash, stored
 
 _ROWS_AT_ONCE = 5_000
@@ -75,6 +76,8 @@ def record_changes(
         for change in by_kind[kind]:
             _note(change, ledger, source)
         done += len(by_kind[kind])
+    if Entrustment in by_kind:
+        renew_reach([change.record.key for change in by_kind[Entrustment]])
     told(done)
 
 

@@ -7,13 +7,11 @@ reach is not there at all. Querysets are lazy and hold subqueries, never lists o
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
 
 from sekisho import declared, observed, promised
 from sekisho.record import Record
-from sekisho_site.records.models import MODELS, Entrustment, Inspection, Party, StoredFinding, User, Version
+from sekisho_site.records.models import MODELS, Entrustment, Inspection, Party, ReachedEntrustment, StoredFinding, User, Version
 from sekisho_site.records.models.base import CURRENT
 
 
@@ -35,39 +33,10 @@ def reach_of(user: User) -> Reach:
     return Reach(department=user.department_id, party=user.party_id)
 
 
-# An entrustment is below another when it, or any between them, names it as its upper one. UNION drops what was met before,
-# so that diamonds cost nothing twice and a cycle ends.
-_BELOW = """
-WITH RECURSIVE below(key) AS (
-    SELECT key FROM records_entrustment WHERE known_until IS NULL AND ({seed})
-    UNION
-    SELECT lower_one.key FROM below {joined}
-) SELECT key FROM below
-"""
-_JOINED = """
-    JOIN records_entrustmentupper edge ON edge.upper_id = below.key
-    JOIN records_entrustment lower_one ON lower_one.id = edge.version_id AND lower_one.known_until IS NULL
-"""
-# PostgreSQL expects every level to be ten times as wide as the first, and would read all entrustments at each, and all
-# findings in the end. OFFSET 0 keeps the look-up by index from being turned into a join; the length, which every key has
-# (none is empty), makes it expect as many rows as there are. Neither changes what is found.
-_JOINED_BY_INDEX = """
-    CROSS JOIN LATERAL (
-        SELECT lower_version.key FROM records_entrustmentupper edge
-        JOIN records_entrustment lower_version ON lower_version.id = edge.version_id AND lower_version.known_until IS NULL
-        WHERE edge.upper_id = below.key OFFSET 0
-    ) lower_one WHERE length(below.key) BETWEEN 1 AND 1000000000
-"""
-
-
-def entrustment_keys(reach: Reach) -> RawSQL:
+def entrustment_keys(reach: Reach) -> Subquery:
     """The keys of the entrustments within a limited reach, as a subquery: the own ones and everything below them."""
-    joined = _JOINED_BY_INDEX if connection.vendor == "postgresql" else _JOINED
-    if reach.party is not None:
-        # S611: the statement is put together of constants; keys are parameters
-        seed = "entrustee_id = %s OR entruster_id = %s"
-        return RawSQL(_BELOW.format(seed=seed, joined=joined), [reach.party, reach.party])  # noqa: S611
-    return RawSQL(_BELOW.format(seed="department_id = %s", joined=joined), [reach.department])  # noqa: S611
+    scope = f"P:{reach.party}" if reach.party is not None else f"D:{reach.department}"
+    return Subquery(ReachedEntrustment.objects.filter(scope=scope).values("entrustment_id"))
 
 
 def _within_entrustments(column: str) -> Callable[[Reach], Q]:

@@ -10,14 +10,15 @@ from datetime import datetime
 from itertools import groupby, islice
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from sekisho.declared import Entrustment
 from sekisho.evidence import BundleFault
 from sekisho.planes import KINDS
 from sekisho.record import Record
 from sekisho.terms import Outcome
-from sekisho_site.records.models import MODELS, EntrustmentUpper, ReceivedFile, ReconcileRun
+from sekisho_site.records.chain import scopes
+from sekisho_site.records.models import MODELS, EntrustmentUpper, ReachedEntrustment, ReceivedFile, ReconcileRun
 from sekisho_site.records.queries.finding_faults import finding_faults
 from sekisho_site.records.queries.told import Told, ToldVersion, moment_of
 from sekisho_site.records.rows import RowReader, record_hash, selected
@@ -73,6 +74,14 @@ def _kind_faults(kind: type[Record], told: Told) -> Iterator[BundleFault]:
         return  # the index below follows the records
     if kind is Entrustment and uppers != set(EntrustmentUpper.objects.values_list("version_id", "upper_id")):
         yield BundleFault(sheet, f"上位の委託の索引が記録と合いません。{_PAST}")
+    elif kind is Entrustment and not _reach_follows_the_chain():
+        yield BundleFault(sheet, f"だれがどの委託に届くかの索引が、連鎖と合いません。{_PAST}")
+
+
+def _reach_follows_the_chain() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(scopes())
+        return set(cursor.fetchall()) == set(ReachedEntrustment.objects.values_list("scope", "entrustment_id"))
 
 
 def _versions(kind: type[Record]) -> Iterator[_Version]:
