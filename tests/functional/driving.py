@@ -24,8 +24,8 @@ def sekisho(*words, home, lang=""):
 
 
 def started(*words, home):
-    """A command under way."""
-    command = [*COMMAND, *map(str, words)]
+    """A command under way, which hears Ctrl-C even where the tests themselves run in the background and do not."""
+    command = ["env", "--default-signal=INT", *COMMAND, *map(str, words)]
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(home), bufsize=1
     )
