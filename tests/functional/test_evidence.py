@@ -26,10 +26,13 @@ ATTACKS = {
         ["""UPDATE records_evidenceleaf SET payload = CAST(X'FF00FE' AS TEXT) WHERE "index" = 5"""],
         "5番",
     ),
-    "a leaf hash": (["""UPDATE records_evidenceleaf SET hash = 'f' || substr(hash, 2) WHERE "index" = 5"""], "5番"),
+    "a leaf hash": (
+        ["""UPDATE records_evidenceleaf SET hash = substr(hash, 33) || substr(hash, 1, 32) WHERE "index" = 5"""],
+        "5番",
+    ),
     "the last head": (
         [
-            """UPDATE records_evidencehead SET root = 'f' || substr(root, 2)
+            """UPDATE records_evidencehead SET root = substr(root, 33) || substr(root, 1, 32)
                 WHERE size = (SELECT max(size) FROM records_evidencehead)"""
         ],
         "封印",
@@ -63,7 +66,8 @@ ATTACKS = {
         [
             """UPDATE records_evidenceleaf SET "index" = -"index" - 1 WHERE "index" >= 5""",
             """UPDATE records_evidenceleaf SET "index" = -"index" WHERE "index" < 0""",
-            """INSERT INTO records_evidenceleaf SELECT 5, payload, hash FROM records_evidenceleaf WHERE "index" = 2""",
+            """INSERT INTO records_evidenceleaf ("index", payload, hash, action, kind, key, by)
+                SELECT 5, payload, hash, action, kind, key, by FROM records_evidenceleaf WHERE "index" = 2""",
         ],
         "5番",
     ),

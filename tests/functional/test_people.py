@@ -33,6 +33,6 @@ def test_the_people_of_the_demonstration_are_at_work_and_do_not_do_it_twice(home
 
     again = sekisho("demo", "--no-serve", "--people", home=home)
     assert again.returncode == 0, again.stderr
-    # the mismatch of the closed finding still stands, so the reconciliation opened it again; nobody repeats what they did
-    # loading the registry anew, whole, ended the request that it does not have, so the party asks again
-    assert stages() == ({"instructed": 7, "answered": 3, "verified": 1, "accepted": 1}, [("E-001",), ("E-001",)], 17)
+    # the mismatch of the closed finding still stands, so the reconciliation opened it again; nobody repeats what they did,
+    # and the request waits on, although the registry that was loaded anew, whole, does not have it
+    assert stages() == ({"instructed": 7, "answered": 3, "verified": 1, "accepted": 1}, [("E-001",)], 17)

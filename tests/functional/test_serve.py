@@ -150,7 +150,7 @@ def served(demo_home, tmp_path, monkeypatch):
 
 def children(process):
     path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    return {int(child): Path(f"/proc/{child}/cmdline").read_text() for child in path.read_text().split()}
+    return {int(child): Path(f"/proc/{child}/cmdline").read_text().split("\0") for child in path.read_text().split()}
 
 
 def test_pages_open_work_is_done_and_everything_ends_with_ctrl_c(served, tmp_path):
