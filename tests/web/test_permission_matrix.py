@@ -21,6 +21,7 @@ from sekisho_site.config.refusal import RefusedError
 from sekisho_site.web import urls
 from sekisho_site.web.api.access import declared_operations, operation
 from sekisho_site.web.permissions import UndeclaredPageError
+from tests.factories.office import let_go
 from tests.web.addresses import NEIGHBOUR, NOTHING, SAMPLES, addresses, ours, place, undeclared, without_sample
 from tests.web.api.calling import key_of
 from tests.web.world import standing_world
@@ -94,7 +95,7 @@ def status_of(client, address, method, asked):
     kept = {name: morsel.value for name, morsel in client.cookies.items()}  # an answer may end the session: taken back as well
     with transaction.atomic():
         answer = client.get(where) if method == "GET" else client.post(where, asked.form or {}, **form_of(address))
-        answer.close()
+        let_go(answer)
         transaction.set_rollback(True)
     client.cookies = SimpleCookie(kept)
     led_away = answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/")

@@ -3,6 +3,8 @@
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode, checks
 
@@ -43,7 +45,17 @@ def heard_as_made(case):
 
 
 @pytest.fixture
-def key(request, home, monkeypatch):
+def one_connection():
+    """A real server gives its connection back around every request; here the requests share the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def key(request, home, one_connection, monkeypatch):
     """The key of somebody of a role; it may call as often as the machine likes."""
     cache.clear()
     monkeypatch.setattr(access, "CALLS_A_MINUTE", 10**9)

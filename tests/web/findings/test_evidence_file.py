@@ -11,7 +11,7 @@ from sekisho_site.records.models import FindingStep, ReceivedFile, StoredFinding
 from sekisho_site.records.vault import kept_at
 from sekisho_site.usecases import step_finding
 from sekisho_site.web.clock import now
-from tests.factories.office import signed_in_client, small_registry, user
+from tests.factories.office import let_go, signed_in_client, small_registry, user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 PDF = b"%PDF-1.7 evidence"
@@ -32,7 +32,7 @@ def get(client, sha256):
     """The answer, read to its end, as a browser would."""
     response = client.get(reverse("evidence-file", args=[sha256]))
     response.body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    let_go(response)
     return response
 
 
