@@ -5,6 +5,7 @@
 ``SEKISHO_SECRET_KEY``  the signing key; never kept in the folder (``sekisho serve`` keeps one outside; else one per process)
 ``SEKISHO_SECRET_KEY_FILE``  where that key is kept instead (default: in the settings of the person who serves)
 ``SEKISHO_HOSTS``       names under which the pages are reached, separated by commas (default: this machine only)
+``SEKISHO_TLS``         ``true`` where the pages are reached by https only: cookies and browsers are then held to it
 ``SEKISHO_WEBHOOK_ALLOW``  hosts inside the network to which messages to other programs may go, separated by commas
 ``SEKISHO_OIDC_URL`` ``_ID`` ``_SECRET`` ``_NAME``  an OpenID provider to sign in by (Entra ID and others)
 ``SEKISHO_OIDC_DOMAINS`` domains whose addresses the provider vouches for even where it does not say so (Entra ID)
