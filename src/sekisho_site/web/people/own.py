@@ -1,7 +1,5 @@
 """An entrusted party's administrator and the people of their own company: inviting, stopping, a new way in."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,7 +12,7 @@ from sekisho_site.usecases import invite_person, renew_access, revoke_invitation
 from sekisho_site.web.clock import now
 from sekisho_site.web.people.forms import OwnInviteForm
 from sekisho_site.web.people.links import handed_over, kept_secret
-from sekisho_site.web.people.views import open_invitations, set_active
+from sekisho_site.web.people.views import done_or_refused, open_invitations, set_active
 from sekisho_site.web.permissions import SignedInRequest, permitted
 from sekisho_site.web.portal import desk
 
@@ -55,7 +53,9 @@ def _shown(request: SignedInRequest, form: OwnInviteForm, handed: dict[str, obje
 def portal_person_active(request: SignedInRequest, pk: int) -> HttpResponse:
     """Stop somebody of one's own company, or let them in again."""
     someone = get_object_or_404(people_within(request.reach), pk=pk)
-    _do(request, lambda: set_active(request, someone), "利用を止めました。" if someone.is_active else "利用を再開しました。")
+    done_or_refused(
+        request, lambda: set_active(request, someone), "利用を止めました。" if someone.is_active else "利用を再開しました。"
+    )
     return redirect("portal-people")
 
 
@@ -78,14 +78,7 @@ def portal_invitation_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an invitation of one's own company."""
     if not has_invitation(request.reach, pk):
         raise Http404
-    _do(request, lambda: revoke_invitation(invitation=pk, by=request.user.number, at=now()), "招待を取り消しました。")
+    done_or_refused(
+        request, lambda: revoke_invitation(invitation=pk, by=request.user.number, at=now()), "招待を取り消しました。"
+    )
     return redirect("portal-people")
-
-
-def _do(request: SignedInRequest, act: Callable[[], None], done: str) -> None:
-    try:
-        act()
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)

@@ -65,7 +65,9 @@ def invitation_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an open invitation."""
     if not has_invitation(request.reach, pk):
         raise Http404
-    _do(request, lambda: revoke_invitation(invitation=pk, by=request.user.number, at=now()), "招待を取り消しました。")
+    done_or_refused(
+        request, lambda: revoke_invitation(invitation=pk, by=request.user.number, at=now()), "招待を取り消しました。"
+    )
     return redirect("people")
 
 
@@ -111,7 +113,9 @@ def shown_person(request: SignedInRequest, someone: Any, **more: Any) -> dict[st
 def person_active(request: SignedInRequest, pk: int) -> HttpResponse:
     """Stop somebody, or let them in again."""
     someone = get_object_or_404(people_within(request.reach), pk=pk)
-    _do(request, lambda: set_active(request, someone), "利用を止めました。" if someone.is_active else "利用を再開しました。")
+    done_or_refused(
+        request, lambda: set_active(request, someone), "利用を止めました。" if someone.is_active else "利用を再開しました。"
+    )
     return redirect("person", pk)
 
 
@@ -128,7 +132,9 @@ def set_active(request: SignedInRequest, someone: Any) -> None:
 def person_sessions(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign somebody out everywhere."""
     get_object_or_404(people_within(request.reach), pk=pk)
-    _do(request, lambda: end_sessions(person=pk, by=request.user.number, at=now()), "サインインをすべて終わらせました。")
+    done_or_refused(
+        request, lambda: end_sessions(person=pk, by=request.user.number, at=now()), "サインインをすべて終わらせました。"
+    )
     return redirect("person", pk)
 
 
@@ -176,7 +182,8 @@ def account_sessions(request: SignedInRequest) -> HttpResponse:
     return redirect("account")
 
 
-def _do(request: SignedInRequest, act: Callable[[], None], done: str) -> None:
+def done_or_refused(request: SignedInRequest, act: Callable[[], None], done: str) -> None:
+    """Do it, and say on the next page that it was done, or why it was refused."""
     try:
         act()
     except RefusedError as refusal:
