@@ -63,6 +63,7 @@ def test_invitation_and_second_factor(office, opened):
     desk.locator("#id_role").select_option("inspector")
     desk.get_by_role("button", name="招待のリンクを作る").click()
     link = desk.get_by_label(re.compile("渡すリンク"))
+    expect(link).to_be_visible()
     assert faults_of(desk) == []
     stranger.goto(link.input_value())
     assert faults_of(stranger) == []
