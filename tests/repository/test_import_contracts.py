@@ -27,6 +27,9 @@ PLANTED = {
     "web-layers": ("sekisho_site/web/lists/planted.py", "import sekisho_site.web.today.views"),
     "file-libraries-in-formats": ("sekisho/catalog/planted.py", "import python_calamine"),
     "rapidfuzz-where-lists-are-compared": ("sekisho/stories/planted.py", "import rapidfuzz"),
+    "engines-hold-the-machinery": ("sekisho/detection/planted.py", "import numpy"),
+    "sigma-read-in-one-place": ("sekisho/engines/planted.py", "import sigma"),
+    "engines-apart": ("sekisho/engines/reference/planted.py", "import sekisho.formats.fault"),
     "checks-apart": (f"sekisho/reconcile/checks/{ONE.pair}/planted.py", f"import sekisho.reconcile.checks.{ONE.pair}.{ONE.id}"),
     "reconcile-layers": ("sekisho/reconcile/snapshot.py", "import sekisho.reconcile.run"),
 }
