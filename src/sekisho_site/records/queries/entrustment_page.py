@@ -1,6 +1,6 @@
 """What the page of one entrustment tells: what stands about it, its versions, its neighbours. Everything within a reach."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,11 +14,13 @@ from sekisho.declared.entrustment_stage import Standing
 from sekisho.record import Record
 from sekisho_site.records.models.base import CURRENT
 from sekisho_site.records.queries.reach import Reach, findings_within, records_within, sees
-from sekisho_site.records.queries.union import together
+from sekisho_site.records.queries.union import together_about
 from sekisho_site.records.rows import RowReader, selected
 
 _MOST_FINDINGS = 50
 _MOST_VERSIONS = 20
+#: Kinds whose records may be about the company as a whole.
+_WHOLE: Sequence[type[Record]] = (promised.Answer, observed.Inspection)
 
 #: The kinds that name an entrustment, in the order of the page.
 NAMING: Sequence[type[Record]] = (
@@ -48,9 +50,17 @@ def entrustment_of(version: Any) -> Entrustment:
 
 def records_naming(reach: Reach, key: str) -> list[Stands]:
     """How many records of each kind name the entrustment; one question for all kinds."""
-    kinds = [kind for kind in NAMING if sees(reach, kind)]
-    rows = together(_counted(records_within(reach, kind).filter(CURRENT, entrustment=key), kind) for kind in kinds)
+    kinds = _seen(reach)
+    rows = together_about(_naming, reach, key)
     return [Stands(kinds[part], count, date.fromisoformat(day[:10]) if day else None) for part, count, day in rows if count]
+
+
+def _seen(reach: Reach) -> list[type[Record]]:
+    return [kind for kind in NAMING if sees(reach, kind)]
+
+
+def _naming(reach: Reach, key: str) -> Iterable[QuerySet[Any]]:
+    return (_counted(records_within(reach, kind).filter(CURRENT, entrustment=key), kind) for kind in _seen(reach))
 
 
 def _counted(rows: QuerySet[Any], kind: type[Record]) -> QuerySet[Any]:
@@ -82,11 +92,13 @@ def standing_of(reach: Reach, edge: Entrustment, stands: Sequence[Stands], *, ha
 
 
 def _of_the_company(reach: Reach, party: str) -> dict[type[Record], date | None]:
-    kinds: Sequence[type[Record]] = (promised.Answer, observed.Inspection)
-    rows = together(
-        _counted(records_within(reach, kind).filter(CURRENT, Q(entrustment__isnull=True), party=party), kind) for kind in kinds
-    )
-    return {kinds[part]: date.fromisoformat(day[:10]) if day else None for part, _, day in rows}
+    rows = together_about(_whole_company, reach, party)
+    return {_WHOLE[part]: date.fromisoformat(day[:10]) if day else None for part, _, day in rows}
+
+
+def _whole_company(reach: Reach, party: str) -> Iterable[QuerySet[Any]]:
+    about = Q(entrustment__isnull=True, party=party)
+    return (_counted(records_within(reach, kind).filter(CURRENT, about), kind) for kind in _WHOLE)
 
 
 def findings_under(reach: Reach, key: str) -> list[Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sekisho.catalog import load_catalog
 from sekisho.declared import Consent as ConsentRecord
@@ -26,6 +26,8 @@ LARGEST_TREE = 300
 #: Deeper tiers are opened from the entrustment above them.
 DEEPEST_TREE = 12
 _MOST_LISTED = 200
+#: What a tree tells of an entrustment; a row has many columns more.
+_TOLD = ("key", "entruster", "entrustee", "upper", "work", "starts_on", "ends_on")
 
 
 @dataclass(slots=True)
@@ -106,15 +108,20 @@ def own_chain(reach: Reach, today: date) -> OwnChain:
     if not total:
         return OwnChain((), whole=True, total=0)
     if total > LARGEST_TREE:
-        own = list(_own(reach)[:_MOST_LISTED])
+        own = list(_own(reach).only(*_TOLD)[:_MOST_LISTED])
         return OwnChain(_Tree(reach, own, today).flat(), whole=False, total=total)
-    edges = list(entrustments_within(reach).order_by("key"))
+    edges = list(entrustments_within(reach).only(*_TOLD).order_by("key"))
     return OwnChain(_Tree(reach, edges, today).roots(), whole=True, total=total)
 
 
 def own_entrustments(reach: Reach, today: date) -> Sequence[Entrustment]:
     """The entrustments in force that were made to the party itself: under these it may entrust on."""
     return [edge for edge in _own(reach) if not _ended(edge, today)]
+
+
+def may_entrust_on(reach: Reach, today: date) -> bool:
+    """Whether any entrustment in force was made to the party itself."""
+    return _own(reach).filter(Q(ends_on=None) | Q(ends_on__gte=today)).exists()
 
 
 def own_entrustment(reach: Reach, key: str, today: date) -> OwnEntrustment | None:

@@ -18,7 +18,7 @@ from sekisho.terms import Plane
 from sekisho_site.records.models import FindingStep, ReconcileRun
 from sekisho_site.records.models.base import CURRENT
 from sekisho_site.records.queries.reach import Reach, entrustments_within, findings_within, records_within, sees
-from sekisho_site.records.queries.union import together
+from sekisho_site.records.queries.union import together, together_about
 from sekisho_site.records.rows import RowReader, selected
 
 _MOST_GROUPS = 60
@@ -136,9 +136,16 @@ _CONCERNING: Mapping[type[Record], Callable[[Reach, str], Q]] = {
 
 def groups_of_party(reach: Reach, party: str) -> list[Group]:
     """What stands about a company, summed up by kind and by what it says."""
-    kinds = [kind for kind in TELLING if sees(reach, kind)]
-    parts = (_summed(records_of_party(reach, kind, party), TELLING[kind]) for kind in kinds)
-    return [_group(kinds[part], row) for part, *row in together(parts) if row[2]]
+    kinds = _summed_kinds(reach)
+    return [_group(kinds[part], row) for part, *row in together_about(_summaries, reach, party) if row[2]]
+
+
+def _summed_kinds(reach: Reach) -> list[type[Record]]:
+    return [kind for kind in TELLING if sees(reach, kind)]
+
+
+def _summaries(reach: Reach, party: str) -> Iterable[QuerySet[Any]]:
+    return (_summed(records_of_party(reach, kind, party), TELLING[kind]) for kind in _summed_kinds(reach))
 
 
 def _text(column: str) -> Any:
@@ -199,11 +206,10 @@ class Event:
 
 def events_of_party(reach: Reach, party: str) -> list[Event]:
     """The newest things that happened with a company: facts of records, and steps with its findings."""
-    kinds = [kind for kind in TELLING if sees(reach, kind) and TELLING[kind].dated]
-    parts: Iterable[QuerySet[Any]] = (_dated(records_of_party(reach, kind, party), TELLING[kind]) for kind in kinds)
+    kinds = _dated_kinds(reach)
     told = [
         Event(date.fromisoformat(day[:10]), kinds[part].schema.plane, kinds[part].schema.source, str(key), label or "")
-        for part, day, key, label in together(parts)
+        for part, day, key, label in together_about(_facts, reach, party)
         if day
     ]
     steps = FindingStep.objects.filter(finding__in=findings_within(reach).filter(party=party)).select_related("finding")
@@ -212,6 +218,14 @@ def events_of_party(reach: Reach, party: str) -> list[Event]:
         for step in steps.order_by("-taken_at")[:MOST_EVENTS]
     ]
     return sorted(told, key=lambda event: event.on, reverse=True)
+
+
+def _dated_kinds(reach: Reach) -> list[type[Record]]:
+    return [kind for kind in _summed_kinds(reach) if TELLING[kind].dated]
+
+
+def _facts(reach: Reach, party: str) -> Iterable[QuerySet[Any]]:
+    return (_dated(records_of_party(reach, kind, party), TELLING[kind]) for kind in _dated_kinds(reach))
 
 
 def _dated(records: QuerySet[Any], telling: Telling) -> QuerySet[Any]:

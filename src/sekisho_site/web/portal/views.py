@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 
 from sekisho.roles import Permission
 from sekisho_site.records.queries.desk import asked_finding, asked_findings, asked_rows, draft_of, drafts_of, next_expiry
-from sekisho_site.records.queries.own_chain import own_chain, own_entrustment, own_entrustments, requests_of
+from sekisho_site.records.queries.own_chain import may_entrust_on, own_chain, own_entrustment, requests_of
 from sekisho_site.web.clock import today
 from sekisho_site.web.permissions import SignedInRequest, permitted
 from sekisho_site.web.portal.desk import show, show_asked
@@ -57,7 +57,7 @@ def portal_chain(request: SignedInRequest) -> HttpResponse:
     told: dict[str, Any] = {
         "chain": own_chain(request.reach, today()),
         "requests": requests_of(request.reach),
-        "may_declare": bool(own_entrustments(request.reach, today())),
+        "may_declare": may_entrust_on(request.reach, today()),
     }
     return show(request, "portal/chain.html", "portal-chain", **told)
 

@@ -95,6 +95,7 @@ def _listing(rows: Any, day: date, may_assess: bool) -> Listing:
         prepare=prepare,
         empty="条件に合う外部サービスはありません。",
         caption="外部サービスと、委託に当たるかの判定",
+        keys_first=True,
     )
 
 
