@@ -18,7 +18,9 @@ from sekisho.detection.plan.matcher import (
     OtherField,
     Regex,
     Text,
+    TimePart,
 )
+from sekisho.detection.plan.needs import needed_fields
 from sekisho.detection.plan.rule import LogSource, Rule, RuleBook
 
 __all__ = [
@@ -44,4 +46,6 @@ __all__ = [
     "Test",
     "Text",
     "Threshold",
+    "TimePart",
+    "needed_fields",
 ]

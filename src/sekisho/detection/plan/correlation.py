@@ -34,7 +34,8 @@ class Correlation:
     a name of ``group_by`` to the field that it stands for, by rule id. An event without a group-by field forms no group;
     without ``group_by`` there is one group. ``counted`` is the field whose values are counted, summed or ranked,
     ``percentile`` 0 to 100 (linear between neighbours).
-    The time of an inner correlation is its window's end. Events at one moment are in order for ``temporal_ordered``.
+    The time of an inner correlation is its window's end, its fields are its group. Events at one moment are in order for
+    ``temporal_ordered``.
     """
 
     id: str
@@ -54,3 +55,7 @@ class Correlation:
     sign: str | None = None
     source: str = ""
     notes: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def field_of(self, name: str, rule: str) -> str:
+        """The field of ``rule``'s matches that ``name`` (a group-by field or the counted one) stands for."""
+        return self.aliases.get(name, {}).get(rule, name)

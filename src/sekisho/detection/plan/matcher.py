@@ -22,7 +22,7 @@ class Text:
     """A whole text made of literal pieces and wildcards, compared without case unless ``cased``.
 
     ``contains``, ``startswith`` and ``endswith`` are wildcards at the ends. A number is compared as it is written.
-    Wildcards reach over line breaks. ``()`` is the empty text.
+    Wildcards reach over line breaks. ``()`` is the empty text. Without case means: each character by itself in lower case.
     """
 
     parts: tuple[str | Wildcard, ...]
@@ -31,7 +31,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """A regular expression that is searched for anywhere in the text; ``flags`` out of ``i``, ``m``, ``s``."""
+    """A regular expression of Python that is searched for anywhere in the text; ``flags`` out of ``i``, ``m``, ``s``."""
 
     pattern: str
     flags: frozenset[str] = frozenset()
@@ -39,7 +39,7 @@ class Regex:
 
 @dataclass(frozen=True, slots=True)
 class Cidr:
-    """An address inside a network, IPv4 or IPv6; anything that is no address is outside."""
+    """An address inside a network, IPv4 or IPv6 (``::ffff:`` addresses are both); anything that is no address is outside."""
 
     network: str
 
@@ -54,26 +54,29 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """A number or a truth value. A text that is written the same (without case) is the same."""
+    """A number or a truth value. A text that is written as that number in JSON, or as ``true`` or ``false``, is the same."""
 
     value: int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
 class Null:
-    """The field is missing, or stands there as JSON's null."""
+    """The field is missing, or stands there as JSON's null, as an empty list, or as a list of nulls only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exists:
-    """The field stands in the event, whatever it holds (JSON's null counts as missing), or does not."""
+    """The field stands in the event, whatever it holds (what ``Null`` is true of counts as missing), or does not."""
 
     there: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OtherField:
-    """The value equals (or begins, ends with, or contains) the value of another field of the same event."""
+    """The value equals the value of another field of the same event, begins or ends with it, or (both) contains it.
+
+    False when either field is missing; of lists, any pair may fit.
+    """
 
     field: str
     starts: bool = False
@@ -81,4 +84,17 @@ class OtherField:
     cased: bool = False
 
 
-Matcher = Text | Regex | Cidr | Compare | Is | Null | Exists | OtherField
+@dataclass(frozen=True, slots=True)
+class TimePart:
+    """A part of the time that the field states, as it is written there (no change of zone), against a number.
+
+    ``unit`` is minute, hour, day, week (ISO 8601), month or year; ``operator`` is ``==`` or one of ``Compare``. Times are
+    ISO 8601, with ``/`` for ``-`` allowed; anything else states no time.
+    """
+
+    unit: str
+    operator: str
+    number: float
+
+
+Matcher = Text | Regex | Cidr | Compare | Is | Null | Exists | OtherField | TimePart
