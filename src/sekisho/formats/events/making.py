@@ -1,0 +1,78 @@
+"""Fields become events: their time, their id, the schema's columns, and only the fields that are wanted.
+
+Knows the shape of an event. Refuses to know files and how records are cut out of them.
+"""
+
+from collections.abc import Callable
+from datetime import tzinfo
+
+from sekisho.detection.event import Event, EventRef, Unreadable
+from sekisho.formats.events.filling import Fields, Filling
+from sekisho.formats.events.layout import Layout, TimeFrom, read_zone
+from sekisho.formats.events.times import read_time
+from sekisho.formats.events.unread import Unread
+
+Made = Event | Unreadable
+
+
+class Maker:
+    """Makes events of one file in one layout."""
+
+    def __init__(self, file: str, layout: Layout, wanted: frozenset[str] | None, year: int | None = None) -> None:
+        self.file = file
+        self._layout = layout
+        self._wanted = wanted
+        self._filling = Filling(layout, wanted)
+        self._times = tuple((time, time.columns[0] if _is_plain(time) else None) for time in layout.times)
+        self._id = layout.id
+        self._year = year
+
+    def event(self, line: int, fields: Fields) -> Made:
+        """The event that begins on ``line``; unreadable when its time is none. ``fields`` is handed over, not copied."""
+        try:
+            time = self._time(fields)
+        except Unread as unread:
+            return self.unreadable(line, unread)
+        number = fields.get(self._id) if self._id else None
+        if not self._filling.idle:
+            self._filling(fields)
+        wanted = self._wanted
+        if wanted is not None:
+            fields = {name: value for name, value in fields.items() if name in wanted}
+        return Event(EventRef(self.file, line), time, fields, None if number in (None, "") else str(number))
+
+    def made(self, line: int, record: object, read: Callable[[object], Fields]) -> Made:
+        """The event of a record that ``read`` makes flat; unreadable when it cannot."""
+        try:
+            return self.event(line, read(record))
+        except Unread as unread:
+            return self.unreadable(line, unread)
+
+    def unreadable(self, line: int, unread: Unread) -> Unreadable:
+        """What is told of a line that is no event."""
+        return Unreadable(EventRef(self.file, line), unread.why)
+
+    def _time(self, fields: Fields) -> int | None:
+        for time, plain in self._times:
+            if plain is not None:
+                value = fields.get(plain)
+                if value is not None and value != "":
+                    return read_time(value, time.zone)
+            elif (text := _joined(fields, time)) is not None:
+                return read_time(text, _zone(fields, time))
+        return None
+
+
+def _is_plain(time: TimeFrom) -> bool:
+    return len(time.columns) == 1 and time.zone_column is None and time.form is None
+
+
+def _joined(fields: Fields, time: TimeFrom) -> str | None:
+    """The texts of the columns of a time, None when the first, its day, is not there."""
+    texts = [str(value).strip() for name in time.columns if (value := fields.get(name)) not in (None, "")]
+    return " ".join(texts) if texts and fields.get(time.columns[0]) not in (None, "") else None
+
+
+def _zone(fields: Fields, time: TimeFrom) -> tzinfo:
+    written = fields.get(time.zone_column) if time.zone_column else None
+    return time.zone if written in (None, "") else read_zone(str(written))
