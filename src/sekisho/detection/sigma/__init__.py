@@ -1,0 +1,10 @@
+"""Sigma rules as they are written → the typed plan.
+
+Knows YAML, pySigma, and what log sources mean. Refuses to know how events are read and judged.
+"""
+
+from sekisho.detection.sigma.book import read_rules
+from sekisho.detection.sigma.faults import RuleFault, RuleFaults
+from sekisho.detection.sigma.rules import LEVELS, excluded
+
+__all__ = ["LEVELS", "RuleFault", "RuleFaults", "excluded", "read_rules"]
