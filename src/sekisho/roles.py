@@ -28,6 +28,11 @@ class Permission(Vocabulary):
     INSTRUCT = "instruct", "指摘の担当と期限を決め、改善を指示する"
     VERIFY_CORRECTION = "verify_correction", "是正を確かめ、指摘を終える"
     ACCEPT_RISK = "accept_risk", "理由と期限を付けて、指摘をそのままにすることを承認する"
+    VIEW_ALERTS = "view_alerts", "届く範囲の警告、届いたログの量、ログの点検を見る"
+    TRIAGE_ALERT = "triage_alert", "警告を調べ、説明がつくか、事実かを決める"
+    APPROVE_EXCLUSION = "approve_exclusion", "理由と終わりの日を付けて、同じ警告を除外することを承認する"
+    RUN_DETECTION = "run_detection", "届いたログを規則で調べ、ログ点検の予定を作る"
+    SIGN_LOG_REVIEW = "sign_log_review", "ログの点検に署名する"
     VIEW_AUDIT = "view_audit", "監査の記録を見て、証跡を検証する"
     MANAGE_PEOPLE = "manage_people", "利用者を招き、役割を決め、止める"
     MANAGE_SETTINGS = "manage_settings", "通知先などの設定を変える"
@@ -69,6 +74,7 @@ _EVERYBODY_INSIDE = {
     Permission.VIEW_REGISTRY,
     Permission.VIEW_OBSERVED,
     Permission.VIEW_FINDINGS,
+    Permission.VIEW_ALERTS,
     Permission.EXPORT,
     Permission.USE_API,
 }
@@ -90,6 +96,10 @@ ROLES: Mapping[Role, RoleDescription] = {
                 Permission.INSTRUCT,
                 Permission.VERIFY_CORRECTION,
                 Permission.ACCEPT_RISK,
+                Permission.TRIAGE_ALERT,
+                Permission.APPROVE_EXCLUSION,
+                Permission.RUN_DETECTION,
+                Permission.SIGN_LOG_REVIEW,
                 Permission.VIEW_AUDIT,
                 Permission.MANAGE_PEOPLE,
                 Permission.MANAGE_SETTINGS,
@@ -110,14 +120,32 @@ ROLES: Mapping[Role, RoleDescription] = {
         ),
     ),
     Role.INSPECTOR: RoleDescription(
-        "書面点検と立入点検を行い、見たことを記録し、是正されたかを現場で確かめます。",
-        "すべての委託と会社を見ます。書けるのは点検の記録と、是正の確認です。",
-        frozenset(_EVERYBODY_INSIDE | {Permission.RECORD_OBSERVED, Permission.IMPORT_FILES, Permission.VERIFY_CORRECTION}),
+        "書面点検と立入点検を行い、ログの点検に署名し、見たことを記録し、是正されたかを現場で確かめます。",
+        "すべての委託と会社を見ます。書けるのは点検の記録と、ログの点検の署名、是正の確認です。",
+        frozenset(
+            _EVERYBODY_INSIDE
+            | {
+                Permission.RECORD_OBSERVED,
+                Permission.IMPORT_FILES,
+                Permission.VERIFY_CORRECTION,
+                Permission.SIGN_LOG_REVIEW,
+            }
+        ),
     ),
     Role.ANALYST: RoleDescription(
-        "操作の記録を見て、検知したことを調べ、指摘につなげます。",
-        "すべての委託と会社を見ます。書けるのは実態の記録です。",
-        frozenset(_EVERYBODY_INSIDE | {Permission.RECORD_OBSERVED, Permission.IMPORT_FILES, Permission.RUN_RECONCILE}),
+        "操作の記録を見て、検知したことを調べ、指摘につなげ、ログの点検に署名します。",
+        "すべての委託と会社を見ます。書けるのは実態の記録と、警告の判断、ログの点検の署名です。",
+        frozenset(
+            _EVERYBODY_INSIDE
+            | {
+                Permission.RECORD_OBSERVED,
+                Permission.IMPORT_FILES,
+                Permission.RUN_RECONCILE,
+                Permission.TRIAGE_ALERT,
+                Permission.RUN_DETECTION,
+                Permission.SIGN_LOG_REVIEW,
+            }
+        ),
     ),
     Role.AUDITOR: RoleDescription(
         "すべてを見て、だれが何を決めたかを追い、証跡が書き換えられていないことを確かめます。何も変えません。",

@@ -10,9 +10,13 @@ from django.apps import apps
 from django.conf import settings
 
 from sekisho.declared import Consent, Department, ServiceAssessment, System
+from sekisho.detection.told import AlertKind, AlertLevel, ToldAlert
 from sekisho.evidence import verify_log
 from sekisho.formats.entry import read_entry
+from sekisho.observed import Sign
 from sekisho.response.life import Step
+from sekisho.response.log_reviews import ReviewResult
+from sekisho.response.triage import TriageStep
 from sekisho.roles import Permission, Role
 from sekisho.terms import ContractKind, EntrustmentForm, Outcome, Ternary, WorkCategory
 from sekisho_site import usecases
@@ -22,8 +26,10 @@ from sekisho_site.records.models import (
     EvidenceLeaf,
     Invitation,
     Job,
+    LogReview,
     PartyIdentity,
     ReceivedFile,
+    StoredAlert,
     SubEntrustmentRequest,
     User,
     Webhook,
@@ -32,6 +38,7 @@ from sekisho_site.records.models import (
 from sekisho_site.records.operations.backups import write_backup
 from sekisho_site.records.operations.keys import make_token
 from sekisho_site.records.operations.ledger import Ledger
+from sekisho_site.records.operations.volumes import DayVolume
 from sekisho_site.records.queries import Reach, evidence_heads, evidence_leaves, records_within
 from sekisho_site.usecases import import_workbook
 from tests.factories.findings import finding, merged
@@ -122,6 +129,20 @@ CALLS = {
         fingerprint=finding().fingerprint, party="P-1", note="直しました。", **told
     ),
     "send_answer": lambda **told: usecases.send_answer(fingerprint=finding().fingerprint, party="P-1", **told),
+    "take_in_alerts": lambda **told: usecases.take_in_alerts(alerts=[ALERT], **told),
+    "take_in_volumes": lambda **told: usecases.take_in_volumes(volumes=[DayVolume("P-001", "", "操作ログ", DAY, 1)], **told),
+    "observe_detections": lambda **told: usecases.observe_detections(records=[SEEN], **told),
+    "triage_alert": lambda **told: usecases.triage_alert(
+        alert=StoredAlert.objects.get().pk,
+        step=TriageStep.TAKE_UP,
+        permissions=frozenset({Permission.TRIAGE_ALERT}),
+        within=Reach(),
+        **told,
+    ),
+    "plan_log_reviews": lambda **told: usecases.plan_log_reviews(as_of=DAY, **told),
+    "sign_log_review": lambda **told: usecases.sign_log_review(
+        review=LogReview.objects.get().pk, signer=someone().pk, result=ReviewResult.CLEAR, person="M-9", **told
+    ),
     "withdraw_sub_entrustee": lambda **told: usecases.withdraw_sub_entrustee(
         consent=SubEntrustmentRequest.objects.get().consent, party="P-001", **told
     ),
@@ -129,6 +150,22 @@ CALLS = {
 
 
 TOKEN, TOKEN_HASH = make_token()
+
+
+ALERT = ToldAlert(kind=AlertKind.RULE, rule="r-1", title="媒体への書き出し", level=AlertLevel.HIGH, party="P-001")
+SEEN = Sign(key="SG-1", party="P-001", sign="external_media_write", first_on=DAY, last_on=DAY)
+
+
+def told_alert():
+    """One alert that nobody has looked at."""
+    usecases.take_in_alerts(alerts=[ALERT], by="M-77", at=AT)
+
+
+def planned_review():
+    """One review that waits for a signature, and somebody who may sign."""
+    user(Role.INSPECTOR)
+    usecases.take_in_volumes(volumes=[DayVolume("P-001", "", "操作ログ", date(2026, 4, 2), 1)], by="M-77", at=AT)
+    usecases.plan_log_reviews(as_of=DAY, by="M-77", at=AT)
 
 
 def ended_import():
@@ -273,6 +310,9 @@ PREPARED = {
     "save_answer_draft": instructed,
     "send_answer": drafted,
     "withdraw_sub_entrustee": declared,
+    "observe_detections": registry,
+    "triage_alert": told_alert,
+    "sign_log_review": planned_review,
 }
 
 

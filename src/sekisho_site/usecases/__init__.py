@@ -23,7 +23,9 @@ from sekisho_site.usecases.make_answer_link import MadeLink, make_answer_link
 from sekisho_site.usecases.make_api_token import MadeToken, make_api_token
 from sekisho_site.usecases.make_demo_people import DemoPerson, make_demo_people
 from sekisho_site.usecases.make_webhook import MadeWebhook, make_webhook
+from sekisho_site.usecases.observe_detections import observe_detections
 from sekisho_site.usecases.open_answer_link import open_answer_link
+from sekisho_site.usecases.plan_log_reviews import plan_log_reviews
 from sekisho_site.usecases.reconcile_records import Reconciled, reconcile_records
 from sekisho_site.usecases.record_change import record_change
 from sekisho_site.usecases.renew_access import renew_access
@@ -38,8 +40,12 @@ from sekisho_site.usecases.run_job import run_job
 from sekisho_site.usecases.save_answer_draft import RefusedDraftError, save_answer_draft
 from sekisho_site.usecases.send_answer import send_answer
 from sekisho_site.usecases.send_webhooks import send_webhooks
+from sekisho_site.usecases.sign_log_review import RefusedSignatureError, sign_log_review
 from sekisho_site.usecases.step_finding import RefusedStepError, StaleFindingError, step_finding
+from sekisho_site.usecases.take_in_alerts import take_in_alerts
+from sekisho_site.usecases.take_in_volumes import take_in_volumes
 from sekisho_site.usecases.take_up_jobs import take_up_jobs
+from sekisho_site.usecases.triage_alert import RefusedTriageError, StaleAlertError, triage_alert
 from sekisho_site.usecases.try_webhook import try_webhook
 from sekisho_site.usecases.undo_import import ChangedSinceError, undo_import
 from sekisho_site.usecases.withdraw_sub_entrustee import withdraw_sub_entrustee
@@ -56,7 +62,10 @@ __all__ = [
     "NothingChangedError",
     "Reconciled",
     "RefusedDraftError",
+    "RefusedSignatureError",
     "RefusedStepError",
+    "RefusedTriageError",
+    "StaleAlertError",
     "StaleChangeError",
     "StaleFindingError",
     "SubEntrustee",
@@ -81,7 +90,9 @@ __all__ = [
     "make_api_token",
     "make_demo_people",
     "make_webhook",
+    "observe_detections",
     "open_answer_link",
+    "plan_log_reviews",
     "reconcile_records",
     "record_change",
     "renew_access",
@@ -96,8 +107,12 @@ __all__ = [
     "save_answer_draft",
     "send_answer",
     "send_webhooks",
+    "sign_log_review",
     "step_finding",
+    "take_in_alerts",
+    "take_in_volumes",
     "take_up_jobs",
+    "triage_alert",
     "try_webhook",
     "undo_import",
     "withdraw_sub_entrustee",

@@ -16,6 +16,7 @@ from sekisho_site.records.models.consents import (
 )
 from sekisho_site.records.models.contracts import ClauseState, Contract, PublicNotice, VendorTerms
 from sekisho_site.records.models.desk import AnswerDraft, SubEntrustmentRequest
+from sekisho_site.records.models.detection import AlertExclusion, AlertStep, LogReview, LogVolume, StoredAlert
 from sekisho_site.records.models.entrustments import Entrustment, EntrustmentUpper, Purpose, Site, System
 from sekisho_site.records.models.evidence import EvidenceHead, EvidenceLeaf
 from sekisho_site.records.models.findings import FindingStep, ReconcileRun, StoredFinding
@@ -63,6 +64,8 @@ __all__ = [
     "IDENTITIES",
     "MODELS",
     "Account",
+    "AlertExclusion",
+    "AlertStep",
     "AnnualReportItem",
     "Answer",
     "AnswerDraft",
@@ -111,6 +114,8 @@ __all__ = [
     "JobState",
     "LeakSample",
     "LogCoverage",
+    "LogReview",
+    "LogVolume",
     "Login",
     "Party",
     "PartyIdentity",
@@ -126,6 +131,7 @@ __all__ = [
     "Sign",
     "Site",
     "SiteIdentity",
+    "StoredAlert",
     "StoredFinding",
     "SubEntrustmentRequest",
     "SubSupervision",

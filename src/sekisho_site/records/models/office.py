@@ -15,6 +15,7 @@ class JobKind(Vocabulary):
     IMPORT = "import", "取り込み"
     RECONCILE = "reconcile", "照合"
     EXPORT = "export", "書き出し"
+    DETECT = "detect", "ログの検知"
 
 
 class JobState(Vocabulary):

@@ -6,12 +6,25 @@ reach is not there at all. Querysets are lazy and hold subqueries, never lists o
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
 
 from sekisho import declared, observed, promised
 from sekisho.record import Record
-from sekisho_site.records.models import MODELS, Entrustment, Inspection, Party, ReachedEntrustment, StoredFinding, User, Version
+from sekisho_site.records.models import (
+    MODELS,
+    Entrustment,
+    Inspection,
+    LogReview,
+    LogVolume,
+    Party,
+    ReachedEntrustment,
+    StoredAlert,
+    StoredFinding,
+    User,
+    Version,
+)
 from sekisho_site.records.models.base import CURRENT
 
 
@@ -185,3 +198,24 @@ def findings_within(reach: Reach) -> QuerySet[StoredFinding]:
         return StoredFinding.objects.filter(addressee=reach.party)
     without_edge = Q(entrustment__isnull=True, party__in=_party_keys(reach))
     return StoredFinding.objects.filter(Q(entrustment__in=entrustment_keys(reach)) | without_edge)
+
+
+def alerts_within(reach: Reach) -> QuerySet[StoredAlert]:
+    """The alerts within the reach: a department's are those of the companies in its entrustments; parties see none."""
+    return _of_companies(StoredAlert.objects.all(), reach)
+
+
+def reviews_within(reach: Reach) -> QuerySet[LogReview]:
+    """The reviews of logs within the reach, as alerts are."""
+    return _of_companies(LogReview.objects.all(), reach)
+
+
+def volumes_within(reach: Reach) -> QuerySet[LogVolume]:
+    """What arrived of logs within the reach, as alerts are."""
+    return _of_companies(LogVolume.objects.all(), reach)
+
+
+def _of_companies(rows: QuerySet[Any], reach: Reach) -> QuerySet[Any]:
+    if reach.whole:
+        return rows
+    return rows.none() if reach.party is not None else rows.filter(_PARTY(reach))
