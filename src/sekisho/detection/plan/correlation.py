@@ -30,12 +30,11 @@ class Threshold:
 class Correlation:
     """A window looks back from each relevant event over ``timespan`` microseconds and is closed at both ends.
 
-    ``rules`` are ids of rules or of other correlations, in the order written (``temporal_ordered`` needs it). ``aliases`` maps
-    a name of ``group_by`` to the field that it stands for, by rule id. An event without a group-by field forms no group;
-    without ``group_by`` there is one group. ``counted`` is the field whose values are counted, summed or ranked,
-    ``percentile`` 0 to 100 (linear between neighbours).
-    The time of an inner correlation is its window's end, its fields are its group. Events at one moment are in order for
-    ``temporal_ordered``.
+    ``rules`` are ids of rules or of other correlations, each once, in the order written (``temporal_ordered`` needs it).
+    ``aliases`` maps a name of ``group_by`` to the field that it stands for, by rule id. An event without a group-by field
+    forms no group; without ``group_by`` there is one group. ``counted`` is the field whose values are counted, summed or
+    ranked, ``percentile`` 0 to 100 (linear between neighbours). The time of an inner correlation is its window's end, its
+    fields are its group. Events at one moment are in order for ``temporal_ordered``.
     """
 
     id: str

@@ -39,7 +39,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """Rules and correlations that are judged together. A correlation refers to ids of the book only, and never to itself."""
+    """Rules and correlations that are judged together; no two have one id.
+
+    A correlation refers to ids of the book only, and only to correlations that stand before it.
+    """
 
     rules: tuple[Rule, ...]
     correlations: tuple[Correlation, ...] = ()

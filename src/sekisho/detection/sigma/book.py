@@ -132,6 +132,8 @@ def _with_ids(correlation: Correlation, document: Document, ids: Mapping[str, li
         return known[0] if known else name
 
     rules = tuple(found(name, "correlation", "rules", str(number)) for number, name in enumerate(correlation.rules))
+    if len(set(rules)) < len(rules):
+        document.tell("rules に同じ規則が二度あります。一度だけ書いてください。", "correlation", "rules")
     aliases = {
         alias: {found(rule, "correlation", "aliases", alias, rule): name for rule, name in fields.items()}
         for alias, fields in correlation.aliases.items()

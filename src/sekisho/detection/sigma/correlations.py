@@ -110,8 +110,7 @@ def _rules_and_bounds(
     if not rules:
         document.tell("rules がありません。数える規則の id か name を並べてください。", "correlation")
     if condition is None and kind in _TEMPORAL:
-        needed = len(rules) if kind is CorrelationType.TEMPORAL_ORDERED else len(set(rules))
-        return rules, (Threshold("gte", needed),), {}
+        return rules, (Threshold("gte", len(rules)),), {}
     if not isinstance(condition, dict) or not condition:
         document.tell("condition がありません。「condition:」の下に「gte: 10」のように書いてください。", "correlation")
         return rules, (), {}

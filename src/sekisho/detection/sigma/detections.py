@@ -27,7 +27,7 @@ from sigma.types import SigmaExpansion, SigmaType
 
 from sekisho.detection.plan import All, Any, Condition, Not, Null, Test
 from sekisho.detection.sigma.documents import Document
-from sekisho.detection.sigma.values import UnfitValueError, keyword_of, matcher_of
+from sekisho.detection.sigma.values import UnfitValueError, UnresolvedError, keyword_of, matcher_of
 
 _NEVER = Any(())
 _NO_DETECTION = {"condition", "timeframe"}
@@ -77,7 +77,7 @@ def _definition(document: Document, value: Anything, place: tuple[str, ...]) -> 
 
 def _item(document: Document, key: str | None, value: Anything, place: tuple[str, ...]) -> Condition:
     try:
-        return _tests(SigmaDetectionItem.from_mapping(key, _fit_values(key, value), policy=TrustedPolicy))
+        return _tests(document, SigmaDetectionItem.from_mapping(key, _fit_values(key, value), policy=TrustedPolicy))
     except UnfitValueError as error:
         document.tell(f"「{key or place[-1]}」: {error}", *place)
     except (SigmaError, ValueError, TypeError, AttributeError) as error:
@@ -112,19 +112,23 @@ def _is_rounded(value: Anything) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) > _EXACT
 
 
-def _tests(item: SigmaDetectionItem) -> Condition:
+def _tests(document: Document, item: SigmaDetectionItem) -> Condition:
     cased = SigmaCaseSensitiveModifier in item.modifiers
-    tests: list[Condition] = [_test(item.field, value, cased=cased) for value in item.value]
+    tests: list[Condition] = [_test(document, item.field, value, cased=cased) for value in item.value]
     if not tests:
         tests = [Test(item.field, Null())]
     joined = _all(tests) if item.value_linking is ConditionAND else _any(tests)
     return Not(joined) if item.negated else joined
 
 
-def _test(field: str | None, value: SigmaType, *, cased: bool) -> Condition:
+def _test(document: Document, field: str | None, value: SigmaType, *, cased: bool) -> Condition:
     if isinstance(value, SigmaExpansion):
-        return _any([_test(field, each, cased=cased) for each in value.values])
-    return Test(field, keyword_of(value, cased=cased) if field is None else matcher_of(value, cased=cased))
+        return _any([_test(document, field, each, cased=cased) for each in value.values])
+    try:
+        return Test(field, keyword_of(value, cased=cased) if field is None else matcher_of(value, cased=cased))
+    except UnresolvedError as error:
+        document.unresolved.append(str(error))
+        return _NEVER
 
 
 def _expression(document: Document, text: str, named: Mapping[str, Condition]) -> Condition:

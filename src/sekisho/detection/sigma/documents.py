@@ -36,13 +36,17 @@ _Loader.add_implicit_resolver(
 
 @dataclass
 class Document:
-    """One rule as it is written. ``lines`` gives the line of a place, a path of keys and positions."""
+    """One rule as it is written. ``lines`` gives the line of a place, a path of keys and positions.
+
+    ``unresolved`` are placeholders (``expand``) that nobody gave values for: such a value is like nothing, and is told.
+    """
 
     file: str
     line: int
     content: dict[str, Any]
     lines: dict[Place, int]
     faults: list[RuleFault] = field(default_factory=list)
+    unresolved: list[str] = field(default_factory=list)
 
     def tell(self, why: str, *place: str) -> None:
         """Note a fault at a place, or at the nearest place above it that has a line."""

@@ -16,6 +16,9 @@ from sekisho.detection.sigma.logsources import asked, both
 #: The levels of Sigma, lightest first. A rule that states none is told as the lightest.
 LEVELS = ("informational", "low", "medium", "high", "critical")
 
+#: The note of a rule that names the placeholders nobody gave values for.
+UNRESOLVED = "unresolved"
+
 _NOTES = ("description", "falsepositives", "status", "author")
 
 
@@ -23,7 +26,10 @@ def rule_of(document: Document) -> Rule:
     """The rule that a document describes; what is wrong is noted in the document."""
     source = _logsource(document)
     condition = asked(source, condition_of(document))
-    return Rule(**head_of(document), condition=condition, logsource=source)
+    rule = Rule(**head_of(document), condition=condition, logsource=source)
+    if not document.unresolved:
+        return rule
+    return replace(rule, notes={**rule.notes, UNRESOLVED: "、".join(dict.fromkeys(document.unresolved))})
 
 
 def head_of(document: Document) -> dict[str, Anything]:

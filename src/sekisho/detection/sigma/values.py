@@ -58,6 +58,10 @@ class UnfitValueError(ValueError):
     """A value that has no meaning; the text says in Japanese what is wrong and what to do."""
 
 
+class UnresolvedError(ValueError):
+    """A placeholder that nobody gave values for; the text is the placeholder."""
+
+
 def matcher_of(value: SigmaType, *, cased: bool) -> Matcher:  # noqa: C901, PLR0911  (one line per type)
     """What a value of a field asks."""
     match value:
@@ -115,9 +119,7 @@ def _plain(part: str | SpecialChars | Placeholder) -> str | Wildcard:
         case SpecialChars.WILDCARD_SINGLE:
             return ONE
         case Placeholder():
-            raise UnfitValueError(
-                f"「%{part.name}%」に入れる値が決まっていません（expand）。値をここに直接並べて書いてください。"
-            )
+            raise UnresolvedError(f"%{part.name}%")
         case _:
             return str(part)
 
