@@ -4,6 +4,7 @@ Knows how values become text and which kind of value they were. Refuses to know 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,7 +121,14 @@ def _field(values: Sequence[Value]) -> Field:
         return Field(_array(texts, _LIST), _KINDS.get(frozenset(inner), "mixed") if inner else None)
     if types <= {str}:
         return Field(_array(values, _TEXT), "text" if types else None)
-    return Field(_array([_text(value) for value in values], _TEXT), _KINDS.get(frozenset(types), "mixed"))
+    return Field(_texts(values, types), _KINDS.get(frozenset(types), "mixed"))
+
+
+def _texts(values: Sequence[Value], types: set[type]) -> pa.Array:
+    if types == {int}:
+        with suppress(OverflowError):  # beyond 64 bits the slower way is right too
+            return pa.array(values, pa.int64()).cast(_TEXT)
+    return _array([_text(value) for value in values], _TEXT)
 
 
 def _text(value: object) -> str | None:

@@ -5,6 +5,7 @@ handful of ids is looked up by halving, many at once by one pass over the run. R
 """
 
 import mmap
+import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -17,8 +18,8 @@ import pyarrow.compute as pc
 
 from sekisho.formats.eventstore.places import damaged
 
-#: Upper and lower half of an id's hash.
-Key = tuple[int, int]
+#: The hash of an id.
+Key = bytes
 
 _WIDTH = 16
 _PASS_PAYS = 64  # rows of a run that one pass reads while a single look-up by halving takes place
@@ -26,22 +27,29 @@ _PASS_PAYS = 64  # rows of a run that one pass reads while a single look-up by h
 
 def keys_of(ids: Sequence[str | None]) -> list[Key | None]:
     """The hash of each id; None where there is no id."""
-    there = [each for each in ids if each is not None]
-    joined = b"".join([blake2b(each.encode("utf-8", "replace"), digest_size=_WIDTH).digest() for each in there])
-    halves = array("Q", joined)
-    found = zip(halves[::2], halves[1::2], strict=True)
-    if len(there) == len(ids):
-        return list(found)
-    return [None if each is None else next(found) for each in ids]
+    return [None if each is None else key_of(each) for each in ids]
+
+
+def key_of(number: str) -> Key:
+    """The hash of one id."""
+    return blake2b(number.encode("utf-8", "replace"), digest_size=_WIDTH).digest()
+
+
+def _halves(keys: Iterable[Key]) -> "tuple[array[int], array[int]]":
+    """Upper and lower halves of keys as numbers, ordered as the keys are."""
+    numbers = array("Q", b"".join(keys))
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers[::2], numbers[1::2]
 
 
 def write_run(path: Path, keys: Iterable[Key]) -> int:
     """Write a run of distinct keys; how many they are."""
-    held = sorted(keys)
+    upper, lower = _halves(sorted(keys))
     with path.open("wb") as out:
-        for half in (0, 1):
-            array("Q", [key[half] for key in held]).tofile(out)
-    return len(held)
+        upper.tofile(out)
+        lower.tofile(out)
+    return len(upper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class IdRun:
     path: Path
     count: int
 
-    def _halves(self) -> tuple[memoryview, memoryview]:
+    def _columns(self) -> tuple[memoryview, memoryview]:
         try:
             with self.path.open("rb") as opened:
                 size = self.path.stat().st_size
@@ -64,25 +72,30 @@ class IdRun:
 
     def known(self, keys: Sequence[Key]) -> set[Key]:
         """Which of the keys stand in this run."""
-        upper, lower = self._halves()
+        upper, lower = self._columns()
         if self.count > len(keys) * _PASS_PAYS:
             return {key for key in keys if _stands(key, upper, lower)}
-        asked = pa.array([key[0] for key in keys], pa.uint64())
+        asked = pa.array(_halves(keys)[0], pa.uint64())
         column = pa.Array.from_buffers(pa.uint64(), self.count, [None, pa.py_buffer(upper)])
         hits = set(column.filter(pc.is_in(column, value_set=asked)).to_pylist())
-        return {key for key in keys if key[0] in hits and _stands(key, upper, lower)}
+        return {key for key in keys if hits and _half(key, 0) in hits and _stands(key, upper, lower)}
 
     def keys(self) -> pa.Table:
         """All keys of the run, sorted."""
-        halves = self._halves()
+        halves = self._columns()
         columns = [pa.Array.from_buffers(pa.uint64(), self.count, [None, pa.py_buffer(half)]) for half in halves]
         return pa.table(columns, names=["upper", "lower"])
 
 
+def _half(key: Key, which: int) -> int:
+    return int.from_bytes(key[8 * which : 8 * which + 8], "big")
+
+
 def _stands(key: Key, upper: memoryview, lower: memoryview) -> bool:
-    place = bisect_left(upper, key[0])
-    while place < len(upper) and upper[place] == key[0]:
-        if lower[place] == key[1]:
+    high, low = _half(key, 0), _half(key, 1)
+    place = bisect_left(upper, high)
+    while place < len(upper) and upper[place] == high:
+        if lower[place] == low:
             return True
         place += 1
     return False

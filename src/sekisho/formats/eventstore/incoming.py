@@ -108,18 +108,24 @@ class Incoming:
         if table[ID].null_count == len(table):
             return table
         keys = keys_of(table[ID].to_pylist())
-        distinct = {key for key in keys if key is not None}
+        there = [key for key in keys if key is not None]
+        distinct = {*there}
         seen = known_among([*distinct], self._known)
-        fresh: set[Key] = distinct - seen
+        self._keep_ids(distinct - seen)
+        if not seen and len(distinct) == len(there):
+            return table
         kept = _first_of_each(keys, seen)
-        if fresh:
-            name = f"{self._received.content[:24]}-{len(self._own_runs):05d}.ids"
-            run = Run(name, write_run(self._aside / name, fresh))
-            sync(self._aside / name)
-            self._own_runs.append(run)
-            self._known.append(IdRun(self._aside / name, run.count))
         self._repeats += len(keys) - sum(kept)
-        return table if all(kept) else table.filter(pa.array(kept))
+        return table.filter(pa.array(kept))
+
+    def _keep_ids(self, fresh: set[Key]) -> None:
+        if not fresh:
+            return
+        path = self._aside / f"{self._received.content[:24]}-{len(self._own_runs):05d}.ids"
+        run = Run(path.name, write_run(path, fresh))
+        sync(path)
+        self._own_runs.append(run)
+        self._known.append(IdRun(path, run.count))
 
     def finish(self) -> Manifest:
         """Write the rest; the manifest of all that was taken."""
@@ -155,17 +161,20 @@ def _first_of_each(keys: Sequence[Key | None], seen: set[Key]) -> list[bool]:
 
 def by_day(table: pa.Table) -> list[tuple[str, pa.Table]]:
     """The rows of each day (UTC), in their order; those without a time are of the day ``unknown``."""
-    days = table[TIME].cast(pa.timestamp("us")).cast(pa.date32())
-    found = pc.unique(days).to_pylist()
-    if len(found) == 1:
-        return [(_day(found[0]), without_empty(table))]
-    ordered = table.take(pc.sort_indices(days))  # stable: rows of a day keep their order; missing ones come last
+    days = days_of(table)
+    if len(pc.unique(days)) < len((runs := pc.run_end_encode(days)).values):
+        order = pc.sort_indices(days)  # stable: rows of a day keep their order
+        table, runs = table.take(order), pc.run_end_encode(days.take(order))
     start, pieces = 0, []
-    for entry in sorted(pc.value_counts(days.combine_chunks()).to_pylist(), key=lambda each: _day(each["values"])):
-        piece = ordered.slice(start, entry["counts"])
-        pieces.append((_day(entry["values"]), without_empty(piece)))
-        start += entry["counts"]
+    for day, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        pieces.append((_day(day), without_empty(table.slice(start, end - start))))
+        start = end
     return pieces
+
+
+def days_of(table: pa.Table) -> pa.Array:
+    """The day (UTC) of each row, null where there is no time."""
+    return table[TIME].combine_chunks().cast(pa.timestamp("us")).cast(pa.date32())
 
 
 def _day(day: object) -> str:
