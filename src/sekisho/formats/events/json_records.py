@@ -32,10 +32,10 @@ def records(batches: Iterator[Batch], codec: Codec) -> Iterator[Numbered]:
     """Every record with the line on which it begins; what is no record comes as Unread. Blank lines are passed over."""
     first = next(batches, [])
     rest = chain([first], batches)
-    return _by_line(rest, codec) if _is_by_line(first) else _documents(rest, codec)
+    return _by_line(rest, codec) if is_by_line(first) else _documents(rest, codec)
 
 
-def _is_by_line(batch: Batch) -> bool:
+def is_by_line(batch: Batch) -> bool:
     """Are these lines one record each? Half of those that hold anything must be an object by themselves."""
     filled = [line for line in batch[:50] if line and not line.isspace()]
     whole = sum(1 for line in filled if line[:1] == b"{" and line.rstrip()[-1:] == b"}")
@@ -51,7 +51,7 @@ def _by_line(batches: Iterable[Batch], codec: Codec) -> Iterator[Numbered]:
             try:
                 record = loads(line)  # type: ignore[arg-type]
             except ValueError:  # None as well: a line that is too long
-                yield from _hard_line(number, line, codec)
+                yield from hard_line(number, line, codec)
                 continue
             if type(record) is dict:
                 yield number, record
@@ -59,7 +59,7 @@ def _by_line(batches: Iterable[Batch], codec: Codec) -> Iterator[Numbered]:
                 yield from _elements(number, record)
 
 
-def _hard_line(number: int, line: bytes | None, codec: Codec) -> Iterator[Numbered]:
+def hard_line(number: int, line: bytes | None, codec: Codec) -> Iterator[Numbered]:
     """A line that is no JSON in UTF-8: blank, in another encoding, several objects, or broken."""
     if line is None:
         yield number, _TOO_LONG
