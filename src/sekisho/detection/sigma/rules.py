@@ -19,7 +19,7 @@ LEVELS = ("informational", "low", "medium", "high", "critical")
 #: The note of a rule that names the placeholders nobody gave values for.
 UNRESOLVED = "unresolved"
 
-_NOTES = ("description", "falsepositives", "status", "author")
+_NOTES = ("description", "falsepositives", "status", "author", "references")
 
 
 def rule_of(document: Document) -> Rule:
