@@ -32,7 +32,7 @@ def records(batches: Iterator[Batch], codec: Codec) -> Iterator[Numbered]:
     """Every record with the line on which it begins; what is no record comes as Unread. Blank lines are passed over."""
     first = next(batches, [])
     rest = chain([first], batches)
-    return _by_line(rest, codec) if is_by_line(first) else _documents(rest, codec)
+    return by_line(rest, codec) if is_by_line(first) else _documents(rest, codec)
 
 
 def is_by_line(batch: Batch) -> bool:
@@ -42,7 +42,8 @@ def is_by_line(batch: Batch) -> bool:
     return whole > 0 and whole * 2 >= len(filled)
 
 
-def _by_line(batches: Iterable[Batch], codec: Codec) -> Iterator[Numbered]:
+def by_line(batches: Iterable[Batch], codec: Codec) -> Iterator[Numbered]:
+    """Records that stand one a line, as :func:`records`."""
     number = 0
     loads = orjson.loads
     for batch in batches:
@@ -51,7 +52,7 @@ def _by_line(batches: Iterable[Batch], codec: Codec) -> Iterator[Numbered]:
             try:
                 record = loads(line)  # type: ignore[arg-type]
             except ValueError:  # None as well: a line that is too long
-                yield from hard_line(number, line, codec)
+                yield from _hard_line(number, line, codec)
                 continue
             if type(record) is dict:
                 yield number, record
@@ -59,7 +60,7 @@ def _by_line(batches: Iterable[Batch], codec: Codec) -> Iterator[Numbered]:
                 yield from _elements(number, record)
 
 
-def hard_line(number: int, line: bytes | None, codec: Codec) -> Iterator[Numbered]:
+def _hard_line(number: int, line: bytes | None, codec: Codec) -> Iterator[Numbered]:
     """A line that is no JSON in UTF-8: blank, in another encoding, several objects, or broken."""
     if line is None:
         yield number, _TOO_LONG
