@@ -103,11 +103,11 @@ def show_counts(result: Reconciliation) -> None:
     show(f"{result.as_of}  {counts}" + (f"　（{by_grade}）" if by_grade else ""))
 
 
-def show_table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """A plain table of a result; the headings are already in the chosen language."""
+def show_table(headings: Sequence[str], rows: Sequence[Sequence[Any]], *, stderr: bool = False) -> None:
+    """A plain table of a result, or beside one (``stderr``); the headings are already in the chosen language."""
     table = Table(header_style="bold")
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
-    _console(stderr=False).print(table)
+    _console(stderr=stderr).print(table)

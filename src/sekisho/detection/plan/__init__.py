@@ -21,11 +21,13 @@ from sekisho.detection.plan.matcher import (
     TimePart,
 )
 from sekisho.detection.plan.needs import needed_fields
-from sekisho.detection.plan.rule import LogSource, Rule, RuleBook
+from sekisho.detection.plan.rule import LEVELS, UNRESOLVED, LogSource, Rule, RuleBook
 
 __all__ = [
     "ANY_RUN",
+    "LEVELS",
     "ONE",
+    "UNRESOLVED",
     "All",
     "Any",
     "Cidr",

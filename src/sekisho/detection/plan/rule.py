@@ -6,6 +6,12 @@ from dataclasses import dataclass, field
 from sekisho.detection.plan.condition import Condition
 from sekisho.detection.plan.correlation import Correlation
 
+#: The levels of Sigma, lightest first. A rule that states none is told as the lightest.
+LEVELS = ("informational", "low", "medium", "high", "critical")
+
+#: The note of a rule that names the placeholders (``expand``) nobody gave values for: they are like nothing.
+UNRESOLVED = "unresolved"
+
 
 @dataclass(frozen=True, slots=True)
 class LogSource:

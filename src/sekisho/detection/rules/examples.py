@@ -19,9 +19,9 @@ from typing import Any
 
 from sekisho.detection.event import Event, EventRef, Value
 from sekisho.detection.plan import RuleBook
-from sekisho.detection.sigma.book import rule_files
 from sekisho.detection.sigma.documents import Document, read_documents
 from sekisho.detection.sigma.faults import RuleFaults
+from sekisho.detection.sigma.files import rule_files
 
 _JAPAN = timezone(timedelta(hours=9))
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

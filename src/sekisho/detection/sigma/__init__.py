@@ -3,9 +3,8 @@
 Knows YAML, pySigma, and what log sources mean. Refuses to know how events are read and judged.
 """
 
-from sekisho.detection.sigma.book import read_rules
-from sekisho.detection.sigma.cache import compiled
+from sekisho.detection.sigma.excluding import excluded
 from sekisho.detection.sigma.faults import RuleFault, RuleFaults
-from sekisho.detection.sigma.rules import LEVELS, UNRESOLVED, excluded
+from sekisho.detection.sigma.reading import compiled, read_rules
 
-__all__ = ["LEVELS", "UNRESOLVED", "RuleFault", "RuleFaults", "compiled", "excluded", "read_rules"]
+__all__ = ["RuleFault", "RuleFaults", "compiled", "excluded", "read_rules"]

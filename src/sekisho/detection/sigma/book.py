@@ -1,12 +1,11 @@
-"""Folders and files of rules → one book in which every reference leads somewhere.
+"""Texts of rules → one book in which every reference leads somewhere.
 
-Knows files, ids and names, references of correlations, filters. Refuses to know what a single rule means (``rules``,
+Knows ids and names, and references of correlations. Refuses to know what a single rule means (``rules``,
 ``correlations``).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from sekisho.detection.plan import Correlation, Rule, RuleBook
 from sekisho.detection.sigma.correlations import correlation_of, generates
@@ -14,7 +13,6 @@ from sekisho.detection.sigma.documents import Document, read_documents
 from sekisho.detection.sigma.faults import RuleFault, RuleFaults
 from sekisho.detection.sigma.rules import rule_of
 
-_SUFFIXES = {".yml", ".yaml"}
 _PARTS_OF_A_RULE = {"title", "logsource", "detection", "correlation", "filter", "action"}
 
 
@@ -26,35 +24,11 @@ class _Read:
     says: Rule | Correlation
 
 
-def read_rules(paths: Iterable[Path]) -> RuleBook:
-    """All rules of files and folders (``*.yml``, ``*.yaml`` at any depth). Inner correlations stand before outer ones.
-
-    A YAML file in a folder that has no part of a rule is none. Raises ``RuleFaults`` with everything that is wrong.
-    """
-    files, faults = rule_files(paths)
-    return book_of([(str(path), path.read_bytes()) for path in files], faults)
-
-
-def rule_files(paths: Iterable[Path]) -> tuple[list[Path], list[RuleFault]]:
-    """The files of rules, each once and in order, and which of the paths lead nowhere."""
-    files: dict[Path, Path] = {}
-    faults: list[RuleFault] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if each.suffix.lower() in _SUFFIXES and each.is_file())
-            if not inside:
-                faults.append(RuleFault(str(path), 1, "規則（.yml）が一つもありません。フォルダーを確かめてください。"))
-            for each in inside:
-                files.setdefault(each.resolve(), each)
-        elif path.is_file():
-            files.setdefault(path.resolve(), path)
-        else:
-            faults.append(RuleFault(str(path), 1, "規則のファイルもフォルダーもありません。場所と名前を確かめてください。"))
-    return list(files.values()), faults
-
-
 def book_of(texts: Iterable[tuple[str, bytes]], faults: Iterable[RuleFault] = ()) -> RuleBook:
-    """The book of rules whose texts are given with their names. Raises ``RuleFaults`` with everything that is wrong."""
+    """The book of rules whose texts are given with the names of their files. Inner correlations stand before outer ones.
+
+    A document that has no part of a rule is none. Raises ``RuleFaults`` with everything that is wrong.
+    """
     told = list(faults)
     read: dict[str, _Read] = {}
     for file, content in texts:

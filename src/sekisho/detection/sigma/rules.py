@@ -8,16 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any as Anything
 
-from sekisho.detection.plan import Condition, LogSource, Not, Rule
+from sekisho.detection.plan import LEVELS, UNRESOLVED, LogSource, Rule
 from sekisho.detection.sigma.detections import condition_of
 from sekisho.detection.sigma.documents import Document
-from sekisho.detection.sigma.logsources import asked, both
-
-#: The levels of Sigma, lightest first. A rule that states none is told as the lightest.
-LEVELS = ("informational", "low", "medium", "high", "critical")
-
-#: The note of a rule that names the placeholders nobody gave values for.
-UNRESOLVED = "unresolved"
+from sekisho.detection.sigma.logsources import asked
 
 _NOTES = ("description", "falsepositives", "status", "author", "references")
 
@@ -63,11 +57,6 @@ def text_at(document: Document, key: str) -> str | None:
         document.tell(f"{key} は一つの文字列で書いてください。", key)
         return None
     return str(value)
-
-
-def excluded(rule: Rule, condition: Condition) -> Rule:
-    """The rule without the events for which ``condition`` holds."""
-    return replace(rule, condition=both(rule.condition, Not(condition)))
 
 
 def _notes(content: Mapping[str, Anything]) -> dict[str, str]:

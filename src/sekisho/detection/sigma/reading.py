@@ -1,7 +1,8 @@
-"""The plan of rules kept on disk, so that thousands of rules are read once.
+"""Rules of files and folders: read, and kept on disk so that thousands of them are read once.
 
 Knows when a kept plan is still the plan: the texts of the rules, this code and pySigma are the same. Refuses to trust what it
-finds: a file that is damaged or holds anything but a plan is made again.
+finds: a file that is damaged or holds anything but a plan is made again. The library that parses rules is imported only when
+there is something to parse: it costs more than reading a kept plan.
 """
 
 import gc
@@ -17,10 +18,17 @@ from pathlib import Path
 from typing import Any
 
 from sekisho.detection.plan import RuleBook
-from sekisho.detection.sigma.book import book_of, rule_files
+from sekisho.detection.sigma.faults import RuleFault
+from sekisho.detection.sigma.files import rule_files
 
 _CODE = ("sekisho.detection.plan", "sekisho.detection.sigma")
 _KEPT = 8
+
+
+def read_rules(paths: Iterable[Path]) -> RuleBook:
+    """All rules of files and folders (``*.yml``, ``*.yaml`` at any depth). Raises ``RuleFaults`` with all that is wrong."""
+    found, faults = rule_files(paths)
+    return _parsed([(str(path), path.read_bytes()) for path in found], faults)
 
 
 def compiled(paths: Iterable[Path], kept: Path) -> RuleBook:
@@ -33,11 +41,17 @@ def compiled(paths: Iterable[Path], kept: Path) -> RuleBook:
     place = kept / f"rules-{_key(texts)}.pickle"
     book = None if faults else _kept(place)
     if book is None:
-        with _no_collection():
-            book = book_of(texts, faults)
+        book = _parsed(texts, faults)
         with suppress(OSError):
             _keep(place, book)
     return book
+
+
+def _parsed(texts: Iterable[tuple[str, bytes]], faults: Iterable[RuleFault]) -> RuleBook:
+    from sekisho.detection.sigma.book import book_of  # noqa: PLC0415  (see above)
+
+    with _no_collection():
+        return book_of(texts, faults)
 
 
 def _key(texts: Iterable[tuple[str, bytes]]) -> str:
@@ -64,7 +78,7 @@ def _kept(place: Path) -> RuleBook | None:
     try:
         with place.open("rb") as stream, _no_collection():
             book = _PlanUnpickler(stream).load()
-    except Exception:  # (whatever a damaged file leads to: the plan is made again)
+    except Exception:  # whatever a damaged file leads to, the plan is made again
         return None
     return book if isinstance(book, RuleBook) else None
 
