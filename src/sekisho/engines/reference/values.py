@@ -40,8 +40,9 @@ def fold(text: str) -> str:
     >>> fold("ΑΣ"), fold("İ"), fold("Ａdmin")
     ('ασ', 'İ', 'ａdmin')
     """
-    if text.isascii():
-        return text.lower()
+    low = text.lower()
+    if len(low) == len(text) and "Σ" not in text:  # the whole at once: only a last sigma and longer letters depend on others
+        return low
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
