@@ -3,7 +3,10 @@
 Knows how a layout's cases are looked up quickly. Refuses to replace what the source itself calls by the same name.
 """
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from itertools import product
 
 from sekisho.detection.event import Value
 from sekisho.formats.events.layout import Case, Layout
@@ -19,13 +22,33 @@ class Filling:
         self._constants = {name: value for name, value in layout.constants.items() if wanted is None or name in wanted}
         self._fill = tuple((name, sources) for name, sources in layout.fill.items() if wanted is None or name in wanted)
         self._cases = _indexed(layout.cases, wanted)
-        self.idle = not (self._constants or self._fill or self._cases)
+        self._extracts = layout.extracts
+        self.idle = not (self._constants or self._fill or self._cases or self._extracts)
+
+    def _cut(self, fields: Fields) -> None:
+        """The first extract that fits its column gives its fields."""
+        for extract in self._extracts:
+            text = fields.get(extract.source)
+            if not isinstance(text, str) or any(str(fields.get(name)) not in texts for name, texts in extract.only.items()):
+                continue
+            match = extract.pattern.search(text)
+            if match is None:
+                continue
+            found = dict(zip(extract.cells, _cells(text[match.end() :]), strict=False)) if extract.cells else match.groupdict()
+            for name, value in found.items():
+                if value is not None:
+                    fields.setdefault(name, value)
+            for column, source in extract.then.items():
+                if column not in fields:
+                    _put(fields, column, source)
+            return
 
     def __call__(self, fields: Fields) -> None:
         """Fills the columns of one event: by the first case that is true of it, then by ``fill``, then by constants."""
+        if self._extracts:
+            self._cut(fields)
         for names, found in self._cases:
-            then = found.get(tuple([str(fields.get(name)).lower() for name in names]))
-            if then:
+            for then in _fitting(fields, names, found):
                 for column, source in then:
                     if column not in fields:
                         _put(fields, column, source)
@@ -34,6 +57,23 @@ class Filling:
                 _put(fields, column, sources)
         for column, value in self._constants.items():
             fields.setdefault(column, value)
+
+
+def _fitting(fields: Fields, names: tuple[str, ...], found: Mapping[tuple[str, ...], _Then]) -> Iterator[_Then]:
+    """What the case says that fits; a column that holds several values fits by any of them."""
+    values = [fields.get(name) for name in names]
+    if list in map(type, values):
+        wide = [[str(one).lower() for one in value] if isinstance(value, list) else [str(value).lower()] for value in values]
+        yield from (then for key in product(*wide) if (then := found.get(key)))
+    elif then := found.get(tuple([str(value).lower() for value in values])):
+        yield then
+
+
+def _cells(text: str) -> list[str]:
+    try:
+        return next(csv.reader(StringIO(text, newline="")), [])
+    except csv.Error:
+        return []
 
 
 def _put(fields: Fields, column: str, source: str | tuple[str, ...]) -> None:
@@ -57,13 +97,6 @@ def _indexed(
         then = tuple((name, value) for name, value in case.then.items() if wanted is None or name in wanted)
         if then:
             group = groups.setdefault(names, {})
-            for values in _products([case.when[name] for name in names]):
+            for values in product(*([text.lower() for text in sorted(case.when[name])] for name in names)):
                 group.setdefault(values, then)
     return list(groups.items())
-
-
-def _products(choices: list[frozenset[str]]) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = [()]
-    for texts in choices:
-        found = [(*before, text.lower()) for before in found for text in sorted(texts)]
-    return found

@@ -3,22 +3,21 @@
 Knows the keys of a layout and checks them. Refuses to know any product: those are the files in ``layouts``.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import tzinfo
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 
 from sekisho.detection.event import SCHEMA
+from sekisho.formats.events.times import zone_of
 
 #: Columns that a layout may fill beside those of the schema: rules for proxies name them.
-BESIDE = ("url", "bytes_out", "host")
-_TOKYO = timezone(timedelta(hours=9))
-_FIXED = {"UTC": UTC, "GMT": UTC, "Z": UTC, "Asia/Tokyo": _TOKYO, "JST": _TOKYO}
+BESIDE = ("url", "bytes_out", "method", "src_ip", "media", "command")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,21 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Extract:
+    """Looks into one column: the named groups of a pattern, or the cells behind a mark, become fields of their own.
+
+    The extracts of a layout are tried in order; ``then`` is filled, and the others are left, when one fits. ``only`` says
+    which texts other columns must hold for it to be tried.
+    """
+
+    source: str
+    pattern: re.Pattern[str]
+    cells: tuple[str, ...]
+    only: Mapping[str, frozenset[str]]
+    then: Mapping[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """One form of log. ``options`` belong to its reader; ``columns`` and ``assumed`` are for people.
 
@@ -64,7 +78,14 @@ class Layout:
     fill: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     cases: tuple[Case, ...] = ()
+    extracts: tuple[Extract, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+
+
+#: The keys of a layout that every reader shares; the others are options of its reader.
+_KEYS = frozenset(
+    ("name", "title", "about", "reader", "zone", "time", "id", "assumed", "columns", "fill", "constants", "cases", "extract")
+)
 
 
 class LayoutMistake(ValueError):  # noqa: N818 - a statement about a file of settings
@@ -75,16 +96,16 @@ class LayoutMistake(ValueError):  # noqa: N818 - a statement about a file of set
 def layouts() -> Mapping[str, Layout]:
     """All layouts of the product by name, in the order in which they are tried and shown."""
     found = [
-        read_layout(yaml.safe_load(item.read_text("utf-8")))
+        yaml.safe_load(item.read_text("utf-8"))
         for item in files(__package__).joinpath("layouts").iterdir()
         if item.name.endswith(".yaml")
     ]
-    return {layout.name: layout for layout in sorted(found, key=lambda layout: layout.name)}
+    written = {str(item["name"]): item for item in found}
+    return {name: read_layout(written.get(written[name].pop("like", ""), {}) | written[name]) for name in sorted(written)}
 
 
 def read_layout(written: Mapping[str, Any]) -> Layout:
     """A layout from what its YAML holds. Raises LayoutMistake."""
-    known = {"name", "title", "about", "reader", "zone", "time", "id", "assumed", "columns", "fill", "constants", "cases"}
     zone = read_zone(str(written.get("zone", "UTC")))
     times = tuple(_time(item, zone) for item in _list(written.get("time")))
     return Layout(
@@ -99,22 +120,16 @@ def read_layout(written: Mapping[str, Any]) -> Layout:
         fill={_target(name): _names(value) for name, value in (written.get("fill") or {}).items()},
         constants={str(name): str(value) for name, value in (written.get("constants") or {}).items()},
         cases=tuple(_case(item) for item in _list(written.get("cases"))),
-        options={"zone": zone} | {name: value for name, value in written.items() if name not in known},
+        extracts=tuple(_extract(item) for item in _list(written.get("extract"))),
+        options={"zone": zone} | {name: value for name, value in written.items() if name not in _KEYS},
     )
 
 
 def read_zone(name: str) -> tzinfo:
     """A zone by name (Asia/Tokyo, UTC, JST) or offset (+09:00). Raises LayoutMistake."""
-    if name in _FIXED:
-        return _FIXED[name]
-    digits = name[1:].replace(":", "")
-    if name[:1] in "+-" and len(digits) == 4 and digits.isascii() and digits.isdigit():
-        away = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-        if away < timedelta(hours=24):
-            return timezone(away if name[0] == "+" else -away)
     try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
+        return zone_of(name)
+    except ValueError:
         raise LayoutMistake(f"時間帯「{name}」が分かりません。Asia/Tokyo、UTC、+09:00 の形で書いてください。") from None
 
 
@@ -126,11 +141,22 @@ def _time(item: Any, zone: tzinfo) -> TimeFrom:
 
 
 def _case(item: Mapping[str, Any]) -> Case:
-    when = {str(name): frozenset(str(text) for text in _list(texts)) for name, texts in item["when"].items()}
-    then = {
-        _target(name): _names(value) if isinstance(value, list) else str(value) for name, value in (item["then"] or {}).items()
-    }
-    return Case(when, then)
+    return Case(_texts(item["when"]), _then(item["then"]))
+
+
+def _extract(item: Mapping[str, Any]) -> Extract:
+    pattern = re.compile(str(item["pattern"]))
+    return Extract(
+        str(item["from"]), pattern, _names(item.get("cells")), _texts(item.get("only") or {}), _then(item.get("then") or {})
+    )
+
+
+def _texts(written: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    return {str(name): frozenset(str(text) for text in _list(texts)) for name, texts in written.items()}
+
+
+def _then(written: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
+    return {_target(name): _names(value) if isinstance(value, list) else str(value) for name, value in written.items()}
 
 
 def _target(name: str) -> str:

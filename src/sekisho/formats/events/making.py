@@ -3,14 +3,13 @@
 Knows the shape of an event. Refuses to know files and how records are cut out of them.
 """
 
-from collections.abc import Callable
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from sekisho.detection.event import Event, EventRef, Unreadable
 from sekisho.formats.events.filling import Fields, Filling
-from sekisho.formats.events.layout import Layout, TimeFrom, read_zone
-from sekisho.formats.events.times import read_time
-from sekisho.formats.events.unread import Unread
+from sekisho.formats.events.layout import Layout, TimeFrom
+from sekisho.formats.events.times import read_time, zone_of
+from sekisho.formats.events.unread import Unread, shown
 
 Made = Event | Unreadable
 
@@ -18,14 +17,14 @@ Made = Event | Unreadable
 class Maker:
     """Makes events of one file in one layout."""
 
-    def __init__(self, file: str, layout: Layout, wanted: frozenset[str] | None, year: int | None = None) -> None:
+    def __init__(self, file: str, layout: Layout, wanted: frozenset[str] | None, latest: date | None = None) -> None:
         self.file = file
         self._layout = layout
         self._wanted = wanted
         self._filling = Filling(layout, wanted)
         self._times = tuple((time, time.columns[0] if _is_plain(time) else None) for time in layout.times)
         self._id = layout.id
-        self._year = year
+        self._latest = latest
 
     def event(self, line: int, fields: Fields) -> Made:
         """The event that begins on ``line``; unreadable when its time is none. ``fields`` is handed over, not copied."""
@@ -41,12 +40,10 @@ class Maker:
             fields = {name: value for name, value in fields.items() if name in wanted}
         return Event(EventRef(self.file, line), time, fields, None if number in (None, "") else str(number))
 
-    def made(self, line: int, record: object, read: Callable[[object], Fields]) -> Made:
-        """The event of a record that ``read`` makes flat; unreadable when it cannot."""
-        try:
-            return self.event(line, read(record))
-        except Unread as unread:
-            return self.unreadable(line, unread)
+    def also_time(self, column: str | None) -> None:
+        """Where none of the layout's columns of time is in a file, its moments stand in this one."""
+        if column is not None:
+            self._times = (*self._times, (TimeFrom((column,), self._layout.options["zone"]), column))
 
     def unreadable(self, line: int, unread: Unread) -> Unreadable:
         """What is told of a line that is no event."""
@@ -57,9 +54,9 @@ class Maker:
             if plain is not None:
                 value = fields.get(plain)
                 if value is not None and value != "":
-                    return read_time(value, time.zone)
+                    return read_time(value, time.zone, None, self._latest)
             elif (text := _joined(fields, time)) is not None:
-                return read_time(text, _zone(fields, time))
+                return read_time(text, _zone(fields, time), time.form, self._latest)
         return None
 
 
@@ -75,4 +72,9 @@ def _joined(fields: Fields, time: TimeFrom) -> str | None:
 
 def _zone(fields: Fields, time: TimeFrom) -> tzinfo:
     written = fields.get(time.zone_column) if time.zone_column else None
-    return time.zone if written in (None, "") else read_zone(str(written))
+    if written in (None, ""):
+        return time.zone
+    try:
+        return zone_of(str(written))
+    except ValueError:
+        raise Unread(f"「{shown(str(written))}」は時間帯として読めません。+09:00 の形に直してください。") from None

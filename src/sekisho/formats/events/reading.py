@@ -3,44 +3,27 @@
 Knows which reader a layout asks for. Refuses to know products: those are the layouts.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from sekisho.detection.event import EventRef, Unreadable
-from sekisho.formats.events.flat import flattened
-from sekisho.formats.events.json_records import records
 from sekisho.formats.events.layout import Layout, layouts
 from sekisho.formats.events.making import Made, Maker
+from sekisho.formats.events.mapping import Mapping
 from sekisho.formats.events.paths import PathKind, found_files
+from sekisho.formats.events.readers import read_layout_of
 from sekisho.formats.events.recognise import recognised
 from sekisho.formats.events.source import Source, open_source
 from sekisho.formats.events.unread import Unread
-from sekisho.formats.events.windows import windows_fields
 from sekisho.formats.fault import Fault, Faults
-
-
-def _json(source: Source, layout: Layout, maker: Maker) -> Iterator[Made]:
-    """JSON: one record a line or documents that span lines."""
-    read = windows_fields if layout.options.get("shape") == "windows" else flattened
-    batches, codec = source.lines()
-    for line, record in records(batches, codec):
-        if isinstance(record, Unread):
-            yield maker.unreadable(line, record)
-            continue
-        try:
-            yield maker.event(line, read(record))
-        except Unread as unread:
-            yield maker.unreadable(line, unread)
-
-
-READERS: dict[str, Callable[[Source, Layout, Maker], Iterator[Made]]] = {"json": _json}
 
 
 def read_file(  # noqa: PLR0913 - each is a choice of its own
     path: Path | str,
     layout: str = "auto",
-    mapping: Layout | None = None,
+    mapping: Mapping | None = None,
     *,
     name: str | None = None,
     wanted: frozenset[str] | None = None,
@@ -48,9 +31,9 @@ def read_file(  # noqa: PLR0913 - each is a choice of its own
 ) -> Iterator[Made]:
     """Every event of one file, streamed; what cannot be read comes as Unreadable.
 
-    ``layout`` is a name of ``layouts()`` or ``auto``; a ``mapping`` is used instead of it. ``name`` is what the events call the
-    file, ``wanted`` the only fields anybody will read (None: all), ``year`` the year of times that state none.
-    Raises Faults for a layout that nobody knows.
+    ``layout`` is a name of ``layouts()`` or ``auto``; a ``mapping`` changes what it says. ``name`` is what the events call the
+    file, ``wanted`` the only fields anybody will read (None: all). ``year`` is the year of times that state none; without it
+    they lie in the last year before the file was written. Raises Faults for a layout that nobody knows.
     """
     path = Path(path)
     file = str(path) if name is None else name
@@ -62,14 +45,14 @@ def read_file(  # noqa: PLR0913 - each is a choice of its own
 
 
 def _read(  # noqa: PLR0913, PLR0917 - the same choices
-    path: Path, layout: str, mapping: Layout | None, file: str, wanted: frozenset[str] | None, year: int | None
+    path: Path, layout: str, mapping: Mapping | None, file: str, wanted: frozenset[str] | None, year: int | None
 ) -> Iterator[Made]:
     last = 1
     try:
         with open_source(path) as source:
-            used = mapping or layouts()[recognised(source) if layout == "auto" else layout]
-            maker = Maker(file, used, wanted, year)
-            for made in READERS[used.reader](source, used, maker):
+            used = layout_of(source, layout, mapping)
+            maker = Maker(file, used, wanted, date(year, 12, 31) if year else source.written_on)
+            for made in read_layout_of(source, used, maker):
                 last = made.ref.line
                 yield made
     except Unread as unread:
@@ -80,11 +63,18 @@ def _read(  # noqa: PLR0913, PLR0917 - the same choices
         )
 
 
+def layout_of(source: Source, layout: str, mapping: Mapping | None) -> Layout:
+    """The layout of an open file: the one asked for or the one recognised, with what the mapping changes. Raises Unread."""
+    name = mapping.base if mapping and mapping.base else layout
+    found = recognised(source, mapping.encoding if mapping else None) if name == "auto" else layouts()[name]
+    return mapping.over(found) if mapping else found
+
+
 def read_events(
     paths: Iterable[str | Path],
     *,
     layout: str = "auto",
-    mapping: Layout | None = None,
+    mapping: Mapping | None = None,
     wanted: frozenset[str] | None = None,
     year: int | None = None,
 ) -> Iterator[Made]:

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sekisho.formats.events.encodings import Codec, Narrowed, opened
@@ -32,16 +33,22 @@ _MAGIC = (
     (b"SQLite format 3\x00", "SQLiteのデータベースです。表をCSVで書き出して渡してください。"),
     (b"\x00\x05\x16\x07", "macOSが付けた付属ファイル（AppleDouble）です。ログではありません。取り除いてかまいません。"),
 )
+#: Bytes that text does not hold, but for tabs, ends of lines and pages, and the escapes of ISO-2022-JP.
+_CONTROL = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b")
 
 
 @dataclass(slots=True)
 class Source:
-    """An open file. ``head`` is its beginning, unpacked, byte order mark included; the stream stands at the file's start."""
+    """An open file. ``head`` is its beginning, unpacked, byte order mark included; the stream stands at the file's start.
+
+    ``written_on`` is the last day on which something in it can have happened, by the date of the file.
+    """
 
     path: Path
     stream: Stream
     head: bytes
     packed: bool
+    written_on: date
 
     def lines(self, encoding: str | None = None) -> tuple[Iterator[list[bytes | None]], Codec]:
         """The physical lines in batches and the encoding they are in; UTF-16 comes as UTF-8. Raises Unread for other files."""
@@ -55,7 +62,7 @@ class Source:
     def sample(self, encoding: str | None = None) -> str:
         """The head as text, what cannot be read replaced."""
         mark, found = opened(self.head, encoding)
-        return self.head[mark:].decode(found or "utf-8", "replace")
+        return self.head[mark:].decode(found or "utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def refuse_other_files(head: bytes) -> None:
@@ -63,23 +70,26 @@ def refuse_other_files(head: bytes) -> None:
     for magic, why in _MAGIC:
         if head.startswith(magic):
             raise Unread(why)
+    if len(head.translate(None, _CONTROL)) < 0.9 * len(head) and opened(head)[1] not in ("utf-16-le", "utf-16-be"):
+        raise Unread("文字のファイルではありません。ログをCSVなどの文字で書き出して渡してください。")
 
 
 @contextmanager
 def open_source(path: Path) -> Iterator[Source]:
     """Opens a file for reading. Raises OSError, and Unread when it is packed and damaged."""
     with path.open("rb") as plain:
+        written = (datetime.fromtimestamp(path.stat().st_mtime, UTC) + timedelta(days=1)).date()  # the day in any zone
         magic = plain.read(2)
         plain.seek(0)
         if magic == b"\x1f\x8b":
             with gzip.GzipFile(fileobj=plain, mode="rb") as unpacked:
                 stream = _Unpacked(unpacked, path.stat().st_size)
                 head = stream.peek()
-                yield Source(path, stream, head, packed=True)
+                yield Source(path, stream, head, True, written)
         else:
             head = plain.read(HEAD)
             plain.seek(0)
-            yield Source(path, plain, head, packed=False)
+            yield Source(path, plain, head, False, written)
 
 
 class _Unpacked:
