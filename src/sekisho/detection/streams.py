@@ -3,9 +3,12 @@
 Knows the values from which gaps are judged. Refuses to judge (``coverage``) and to count (``formats.eventstore``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
+
+#: First and last number, and the times of the events that have them.
+Stretch = tuple[int, int, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,15 +55,15 @@ class DayVolume:
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """Record numbers that one origin (a machine and its log) gave, as stretches without a hole, by day of their first event.
+    """Record numbers that one origin (a machine and its log) gave, as stretches without a hole, ascending.
 
-    ``stretches`` are (first number, last number, time of the first, time of the last), ascending. ``broken`` counts the
-    stretches that were too many to keep: a source of which only some events are collected has no numbers to judge by.
+    ``broken`` counts the stretches that were too many to keep: a source of which only some events are collected has no
+    numbers to judge by.
     """
 
     stream: Stream
     origin: str
-    stretches: tuple[tuple[int, int, int | None, int | None], ...]
+    stretches: tuple[Stretch, ...]
     broken: int = 0
 
     @classmethod
@@ -68,6 +71,23 @@ class Numbering:
         """The value of its JSON form (``dataclasses.asdict``)."""
         stretches = tuple((a, b, first, last) for a, b, first, last in told["stretches"])
         return cls(Stream(**told["stream"]), told["origin"], stretches, told["broken"])
+
+
+def joined_stretches(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Stretches in ascending order, joined where they touch or overlap.
+
+    >>> joined_stretches([(5, 6, 50, 60), (1, 2, 10, 20), (3, 3, 30, 30)])
+    [(1, 3, 10, 30), (5, 6, 50, 60)]
+    """
+    found: list[Stretch] = []
+    for stretch in sorted(stretches, key=lambda each: each[:2]):
+        if found and stretch[0] <= found[-1][1] + 1:
+            before = found[-1]
+            end = stretch if stretch[1] > before[1] else before
+            found[-1] = (before[0], end[1], before[2], end[3])
+        else:
+            found.append(stretch)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from sekisho.detection.event import Event, Unreadable
-from sekisho.formats.events import Found, Layout, PathKind, found_files, read_file
+from sekisho.detection.event import Event, EventRef, Unreadable
+from sekisho.formats.events import Found, PathKind, found_files, read_file
+from sekisho.formats.events.mapping import Mapping
 from sekisho.formats.events.recognise import recognised
 from sekisho.formats.events.source import open_source
 from sekisho.formats.events.unread import Unread
@@ -52,13 +54,14 @@ class Taken:
 
 
 def ingest(
-    paths: Iterable[str | Path], writer: StoreWriter, *, layout: str = "auto", mapping: Layout | None = None
+    paths: Iterable[str | Path], writer: StoreWriter, *, layout: str = "auto", mapping: Mapping | None = None
 ) -> Iterator[Taken]:
     """Take in the files of all paths, one after another, within a turn of ``writer``.
 
     Raises Faults before anything is taken in when a path is missing or is no log, and in the middle when a file changes
     while it is read: files told before stay taken in, that one is not.
     """
+    writer.places.refuse_foreign()
     for found in _logs(paths, writer):
         before = _state(found.path)
         content = _sha256(found.path)
@@ -68,9 +71,10 @@ def ingest(
         yield Taken(found.name, writer.take_in(received, _unchanged(items, found, before)), new)
 
 
-def unreadable_lines(writer: StoreWriter, manifest: Manifest) -> Iterator[Unreadable]:
-    """The lines of a file taken in that could not be read."""
-    return unreadable_of(writer.places, manifest)
+def unreadable_lines(writer: StoreWriter, taken: Taken) -> Iterator[Unreadable]:
+    """The lines of a file taken in that could not be read, under the name by which it was given."""
+    for line in unreadable_of(writer.places, taken.manifest):
+        yield Unreadable(EventRef(taken.name, line.ref.line), line.why)
 
 
 def _logs(paths: Iterable[str | Path], writer: StoreWriter) -> list[Found]:
@@ -84,14 +88,14 @@ def _logs(paths: Iterable[str | Path], writer: StoreWriter) -> list[Found]:
     return found
 
 
-def _layout(found: Found, layout: str, mapping: Layout | None) -> str:
-    if mapping is not None:
-        return mapping.name
-    if layout != "auto":
-        return layout
+def _layout(found: Found, layout: str, mapping: Mapping | None) -> str:
+    """The name of the layout in which a file will be read."""
+    asked = mapping.base if mapping and mapping.base else layout
+    if asked != "auto":
+        return asked
     try:
         with open_source(found.path) as source:
-            return recognised(source)
+            return recognised(source, mapping.encoding if mapping else None).name
     except (Unread, OSError):
         return _UNTOLD
 
@@ -125,16 +129,15 @@ def _line_hashes(path: Path) -> LineHashes | None:
     with path.open("rb") as opened:
         if opened.read(len(_EVTX)) == _EVTX:
             return None
-    lines = enumerate(_lines(path), 1)
-    at, digest = 0, None
+    lines, at, digest = _lines(path), 0, None
 
     def hashes(wanted: Sequence[int]) -> list[bytes | None]:
         nonlocal at, digest
         found = []
         for number in wanted:
             if number > at:
-                at, line = next((each for each in lines if each[0] == number), (number, None))
-                digest = None if line is None else hashlib.sha256(line).digest()[:_LINE_HASH]
+                line = next(lines, None) if number == at + 1 else next(islice(lines, number - at - 1, None), None)
+                at, digest = number, None if line is None else hashlib.sha256(line).digest()[:_LINE_HASH]
             found.append(digest if number == at else None)
         return found
 

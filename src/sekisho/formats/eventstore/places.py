@@ -18,6 +18,9 @@ UNKNOWN_DAY = "unknown"
 
 _MARK = "sekisho-store.json"
 _DAY = re.compile(r"day=(\d{4}-\d{2}-\d{2}|unknown)")
+_PART = re.compile(r"part-[0-9a-f]+(-\d+)?\.parquet")
+_SOURCE = re.compile(r"[0-9a-f]{64}\.(json|unreadable)|checkpoint\.json")
+_TOLD = 20
 _RESTORE = "控えから戻すか、この場所を空にして元のログを取り込み直してください。"
 
 
@@ -86,6 +89,24 @@ class Places:
         self.require()
         for folder in (self.events, self.sources, self.ids, self.staging):
             folder.mkdir(exist_ok=True)
+
+    def refuse_foreign(self) -> None:
+        """Refuse a store in which things lie that it did not write; hidden files of other programs are passed over."""
+        strange = [path for path in self._foreign() if not path.name.startswith(".")]
+        if strange:
+            why, remedy = "保管場所のものではありません", "ほかの場所へ移すか、消してください。"
+            raise Faults([Fault(str(path), why, remedy) for path in strange[:_TOLD]])
+
+    def _foreign(self) -> Iterator[Path]:
+        own = {self.events, self.sources, self.ids, self.staging, self.mark, self.root / "lock", self.root / "readers"}
+        yield from (path for path in self.root.iterdir() if path not in own)
+        yield from (path for path in self.sources.iterdir() if not _SOURCE.fullmatch(path.name))
+        yield from (path for path in self.ids.iterdir() if path.suffix != ".ids")
+        for folder in self.events.iterdir():
+            if not _DAY.fullmatch(folder.name) or not folder.is_dir():
+                yield folder
+            else:
+                yield from (path for path in folder.iterdir() if not _PART.fullmatch(path.name))
 
     def parts(self) -> Iterator[Path]:
         """Every part file that lies in the store, whether a manifest names it or not."""

@@ -63,7 +63,8 @@ class Store:
             yield from unreadable_of(self._places, manifest)
 
     def check(self) -> None:
-        """Look whether every part is there, can be read and has the rows that its manifest tells."""
+        """Look whether every part is there, can be read and has the rows that its manifest tells, and nothing else is there."""
+        self._places.refuse_foreign()
         for part in self._ledger.parts:
             path = self._places.events / part.name
             if _open(path).metadata.num_rows != part.rows:

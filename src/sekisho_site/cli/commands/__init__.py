@@ -3,6 +3,17 @@
 Django's models can be imported only after a workspace is opened, so commands import use cases inside their bodies.
 """
 
-from sekisho_site.cli.commands import exports, imports, judging, keeping, people, serving, starting
+from sekisho_site.cli.commands import (
+    detecting,
+    exports,
+    imports,
+    ingesting,
+    judging,
+    keeping,
+    people,
+    ruling,
+    serving,
+    starting,
+)
 
-__all__ = ["exports", "imports", "judging", "keeping", "people", "serving", "starting"]
+__all__ = ["detecting", "exports", "imports", "ingesting", "judging", "keeping", "people", "ruling", "serving", "starting"]
