@@ -13,6 +13,8 @@ import click
 from sekisho.detection.plan import LEVELS, RuleBook
 from sekisho.detection.rules import rule_paths
 from sekisho.formats.fault import Faults
+from sekisho_site.cli.behaviour import undeclared as undeclared_services
+from sekisho_site.cli.behaviour import unusual
 from sekisho_site.cli.clock import today
 from sekisho_site.cli.events_judged import ENGINES, Line, Logs, Told, judged, read_book, write_lines
 from sekisho_site.cli.exclusions import without_excluded
@@ -46,6 +48,7 @@ _FOLDER_OR_FILE = click.Path(path_type=Path)
 @click.option("--exclusions", type=_FOLDER_OR_FILE, help="除外（理由と終わりの日を持つもの）を書いた YAML。")
 @click.option("--baseline", is_flag=True, help="いつもと違う使い方を、基準日より前の記録と比べて示します。")
 @click.option("--as-of", type=Day(), help="基準日。既定は今日。")
+@click.option("--from", "first", type=Day(), help="この日から基準日までの毎日を判定します（--baseline）。")
 @click.option("--budget", type=click.IntRange(min=1), default=10, show_default=True, help="一日に見られる件数。")
 @click.option("--undeclared", type=_FOLDER_OR_FILE, help="申告済みのサービスの CSV。これにない送信先を示します。")
 @click.option("--json", "json_out", help="見つけたものを一行ずつ JSON で書きます（- は標準出力）。")
@@ -63,6 +66,7 @@ def detect(
     exclusions: Path | None,
     baseline: bool,
     as_of: date | None,
+    first: date | None,
     budget: int,
     undeclared: Path | None,
     json_out: str | None,
@@ -78,9 +82,10 @@ def detect(
     if book:
         lines.append(judged(engine, book, logs, spark_master))
     if baseline:
-        lines.append(_baseline(logs, as_of or today(), budget))
+        day = as_of or today()
+        lines.append(unusual(logs, first or day, day, budget, beside=json_out is not None))
     if undeclared:
-        lines.append(_undeclared(logs, undeclared))
+        lines.append(undeclared_services(logs, undeclared, beside=json_out is not None))
     with working("記録を判定しています…"):
         told = _written(json_out, chain.from_iterable(lines), book)
     _summarise(told, json_out)
@@ -94,18 +99,6 @@ def _mapping(path: Path | None) -> "ColumnMapping | None":
         return None if path is None else read_mapping(path)
     except Faults as faults:
         raise CommandError(str(faults)) from faults
-
-
-def _baseline(logs: Logs, as_of: date, budget: int) -> Iterator[Line]:
-    """The ways of working that are unlike those of the days before ``as_of``, at most ``budget`` a day."""
-    raise CommandError(
-        say("--baseline はまだ使えません（{paths}、{day}、{budget}）。", paths=logs.paths, day=as_of, budget=budget)
-    )
-
-
-def _undeclared(logs: Logs, registry: Path) -> Iterator[Line]:
-    """The services that data went to although nobody declared them."""
-    raise CommandError(say("--undeclared はまだ使えません（{path}）。", path=registry if logs.paths else ""))
 
 
 def _written(target: str | None, lines: Iterator[Line], book: RuleBook | None) -> Told:
