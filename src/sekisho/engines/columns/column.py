@@ -4,15 +4,14 @@ Knows that logs repeat themselves. Refuses to know what a value means. A list of
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
 import numpy.typing as npt
 
-from sekisho.detection.event import Value
-from sekisho.engines.reference.values import scalars
+from sekisho.detection.event import Scalar, Value
 
 Codes = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.int64]
@@ -80,10 +79,19 @@ class Numbering:
         return [key.value if isinstance(key, _Kept) else key for key in keys]  # type: ignore[misc]
 
 
-def _key(value: Value) -> object:
+def _key(value: object) -> object:
+    """Values that rules take for the same have one key. What is nested below (an object of JSON) is no value of its field."""
     if type(value) in _PLAIN:
         return value
     if isinstance(value, list):
-        there = tuple(map(_key, scalars(value)))
-        return _Kept(list, there, value) if there else None
-    return _Kept(type(value), value, value)
+        there: list[Scalar] = list(_scalars(value))
+        return _Kept(list, tuple(map(_key, there)), there) if there else None
+    return None if isinstance(value, dict) else _Kept(type(value), value, value)  # type: ignore[arg-type]
+
+
+def _scalars(values: list[object]) -> Iterator[Scalar]:
+    for value in values:
+        if isinstance(value, list):
+            yield from _scalars(value)
+        elif value is not None and not isinstance(value, dict):
+            yield value  # type: ignore[misc]

@@ -36,6 +36,11 @@ class Judge:
             # whether another field is the same is asked of pairs of rows; here it counts that there is a value at all
             yield number, Exists(True) if isinstance(matcher, OtherField) else matcher  # type: ignore[misc]
 
+    def named(self) -> frozenset[str]:
+        """The fields that rules name."""
+        others = {test.matcher.field for test in self.tests if isinstance(test.matcher, OtherField)}
+        return frozenset(name for name in self.fields if name is not None) | others
+
     def sizes(self, batch: Batch) -> npt.NDArray[np.int64]:
         """For each test in how many rows it may hold; 0 is certain."""
         return _State(self, batch).sizes
@@ -78,14 +83,6 @@ class _Needs:
         for place in np.flatnonzero(narrowest):
             first, last = borders[place], borders[place + 1]
             yield int(place), self._clauses[first + int(np.argmin(widths[first:last]))]
-
-    def left(self, possible: Mask) -> Mask:
-        """Which rules may still be true when only the ``possible`` tests can be."""
-        if not len(self._rule_starts):
-            return np.empty(0, bool)
-        known = np.concatenate((possible, (False, True)))
-        met = np.logical_or.reduceat(known[self._members], self._clause_starts)
-        return np.logical_and.reduceat(met, self._rule_starts)
 
 
 class _State:
