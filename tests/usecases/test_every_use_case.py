@@ -128,6 +128,9 @@ CALLS = {
     "save_answer_draft": lambda **told: usecases.save_answer_draft(
         fingerprint=finding().fingerprint, party="P-1", note="直しました。", **told
     ),
+    "seal_inquiry": lambda **told: usecases.seal_inquiry(
+        b"{}", "inquiry.json", outcome="nobody", events=0, accounts=0, gaps=0, **told
+    ),
     "send_answer": lambda **told: usecases.send_answer(fingerprint=finding().fingerprint, party="P-1", **told),
     "take_in_alerts": lambda **told: usecases.take_in_alerts(alerts=[ALERT], **told),
     "take_in_volumes": lambda **told: usecases.take_in_volumes(volumes=[DayVolume("P-001", "", "操作ログ", DAY, 1)], **told),

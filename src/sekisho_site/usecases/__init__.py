@@ -38,6 +38,7 @@ from sekisho_site.usecases.revoke_invitation import revoke_invitation
 from sekisho_site.usecases.revoke_webhook import revoke_webhook
 from sekisho_site.usecases.run_job import run_job
 from sekisho_site.usecases.save_answer_draft import RefusedDraftError, save_answer_draft
+from sekisho_site.usecases.seal_inquiry import seal_inquiry
 from sekisho_site.usecases.send_answer import send_answer
 from sekisho_site.usecases.send_webhooks import send_webhooks
 from sekisho_site.usecases.sign_log_review import RefusedSignatureError, sign_log_review
@@ -105,6 +106,7 @@ __all__ = [
     "revoke_webhook",
     "run_job",
     "save_answer_draft",
+    "seal_inquiry",
     "send_answer",
     "send_webhooks",
     "sign_log_review",

@@ -7,12 +7,10 @@ An exclusion that is over does not count any more and is told, so that nothing i
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sekisho.detection.plan import Condition, Correlation, Rule, RuleBook
 from sekisho.detection.sigma import RuleFault, RuleFaults, excluded
-from sekisho.detection.sigma.detections import condition_of
 from sekisho.detection.sigma.documents import Document, read_documents
 
 _KEYS = ("rule", "where", "reason", "approver", "until")
@@ -45,12 +43,12 @@ class Excluded:
     unknown: tuple[Exclusion, ...]
 
 
-def read_exclusions(path: Path) -> tuple[Exclusion, ...]:
+def read_exclusions(file: str, content: bytes) -> tuple[Exclusion, ...]:
     """The exclusions of a YAML file (``exclusions:`` and a list). Raises ``RuleFaults`` with everything that is wrong."""
-    documents, faults = read_documents(str(path), path.read_bytes())
+    documents, faults = read_documents(file, content)
     found = [each for document in documents for each in _of_document(document, faults)]
     if not documents and not faults:
-        faults.append(RuleFault(str(path), 1, "除外が一つもありません。「exclusions:」の下に並べてください。"))
+        faults.append(RuleFault(file, 1, "除外が一つもありません。「exclusions:」の下に並べてください。"))
     if faults:
         raise RuleFaults(tuple(sorted(set(faults))), RuleBook(()))
     return tuple(found)
@@ -122,6 +120,8 @@ def _condition(document: Document, where: Any, place: tuple[str, ...]) -> Condit
     if not isinstance(where, dict | list) or (isinstance(where, list) and not all(isinstance(each, dict) for each in where)):
         document.tell("where は項目と値の組（または、その一覧）で書いてください。", *place, "where")
         return None
+    from sekisho.detection.sigma.detections import condition_of  # noqa: PLC0415  (the library behind it is slow to come)
+
     there = len((*place, "where"))
     lines = {
         ("detection", "where", *path[there:]): line

@@ -24,6 +24,8 @@ from sekisho.formats.fault import Fault, Faults
 
 _AT_ONCE = 50_000
 _MEMORY = "3GB"
+#: The character between the values of a field that stands several times in one event.
+LISTED = 0x1F
 #: The relation's own columns: where the event stands, when it was (µs since 1970, UTC), and its number.
 _OWN = (("file", "VARCHAR"), ("line", "BIGINT"), ("time", "BIGINT"), ("id", "VARCHAR"))
 
@@ -128,9 +130,9 @@ def _insert(db: duckdb.DuckDBPyConnection, rows: Sequence[Event], fields: Sequen
 
 
 def _text(value: Value) -> str | None:
-    """A value as text; of a field that stands several times the first, of nothing and of an empty text nothing."""
+    """A value as text; of a field that stands several times all, parted by ``LISTED``; of an empty text nothing."""
     if isinstance(value, list):
-        value = next((item for item in value if item is not None), None)
+        return chr(LISTED).join(text for item in value if (text := _text(item)) is not None) or None
     if isinstance(value, bool):
         return "true" if value else "false"
     return None if value is None or value == "" else _sound(str(value))
@@ -208,7 +210,7 @@ def _fields(kinds: dict[str, str], fields: Sequence[str]) -> str:
     def column(name: str) -> str:
         if name not in kinds:
             return f"NULL::VARCHAR AS {_quoted(name)}"
-        value = f"{_quoted(name)}[1]" if kinds[name] == "list" else _quoted(name)
+        value = f"array_to_string({_quoted(name)}, chr({LISTED}))" if kinds[name] == "list" else _quoted(name)
         return f"nullif({value}::VARCHAR, '') AS {_quoted(name)}"
 
     return ", ".join(column(name) for name in fields)

@@ -8,6 +8,7 @@ from sekisho_site.cli.commands import (
     exports,
     imports,
     ingesting,
+    inquiring,
     judging,
     keeping,
     people,
@@ -16,4 +17,4 @@ from sekisho_site.cli.commands import (
     starting,
 )
 
-__all__ = ["detecting", "exports", "imports", "ingesting", "judging", "keeping", "people", "ruling", "serving", "starting"]
+__all__ = ["detecting", "exports", "imports", "ingesting", "inquiring", "judging", "keeping", "people", "ruling", "serving", "starting"]
