@@ -110,3 +110,73 @@ def test_two_at_once_on_one_new_store(tmp_path):
     assert [each.returncode for each in both] == [0, 0, 0], told
     assert sekisho("ingest", logs, "--store", tmp_path / "clean", home=tmp_path).returncode == 0
     assert content(store) == content(tmp_path / "clean")
+
+
+def test_what_people_see(tmp_path):
+    file, store = tmp_path / "操作.jsonl", tmp_path / "home" / "events"
+    file.write_text("\n".join([line(1, event_id="1"), line(1, event_id="1"), "broken", line(2)]), encoding="utf-8")
+    told = sekisho("ingest", file, home=tmp_path / "home")
+    assert (told.returncode, "取り込みました" in told.stdout, "読めない行が 1 行" in told.stderr) == (0, True, True)
+    again = sekisho("ingest", file, "--json", "-", home=tmp_path / "home")
+    first, bad = map(json.loads, again.stdout.splitlines())
+    assert (first["kind"], first["new"], first["rows"], first["repeats"], first["unreadable"]) == ("ingested", False, 2, 1, 1)
+    assert (bad["kind"], bad["file"], bad["line"]) == ("unreadable", str(file), 3)
+    english = sekisho("ingest", file, "--json", tmp_path / "out.ndjson", home=tmp_path / "home", lang="C")
+    assert "1 lines could not be read" in english.stderr
+    assert (tmp_path / "out.ndjson").read_text() == again.stdout
+    assert open_store(store).rows == 2
+    assert "イベント 2" in sekisho("logs", "check", home=tmp_path / "home").stdout
+
+
+def test_which_days_are_missing(tmp_path):
+    file, plan, home = tmp_path / "a.jsonl", tmp_path / "plan.yaml", tmp_path / "home"
+    days = [day for day in range(1, 29) if day != 20]
+    file.write_text("\n".join(json.dumps({"timestamp": f"2026-04-{day:02d}T03:00:00Z", "party": "P-1"}) for day in days))
+    assert sekisho("ingest", file, home=home).returncode == 0
+    plan.write_text("- {log: jsonl, party: P-1, since: 2026-03-30, days: daily}\n- {log: squid, party: P-2, days: weekdays}\n")
+    shown = sekisho("logs", "coverage", "--as-of", "2026-04-29", "--fail-on", "gap", home=home)
+    assert shown.returncode == 1
+    assert "■" * 19 + "×" + "■" * 8 in shown.stdout
+    assert "2026-04-20〜2026-04-20  欠番・空白" in shown.stdout
+    declared = sekisho(
+        "logs", "coverage", "--as-of", "2026-04-29", "--schedule", plan, "--json", tmp_path / "out.json", home=home
+    )
+    assert declared.returncode == 0
+    logs = {each["source"]: each for each in json.loads((tmp_path / "out.json").read_text())["logs"]}
+    gaps = [(span["from"], span["to"]) for span in logs["jsonl"]["spans"] if span["state"] == "gap"]
+    assert gaps == [("2026-03-30", "2026-03-31"), ("2026-04-20", "2026-04-20")]
+    assert [span["from"] for span in logs["squid"]["spans"]] == ["2026-04-28"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("ingest",), "取り込むファイル"),
+        (("ingest", "nowhere.jsonl"), "nowhere.jsonl: ファイルもフォルダーもありません"),
+        (("ingest", "{file}", "--store", "{file}"), "保管場所"),
+        (("ingest", "{file}", "--store", "{folder}"), "ほかのファイル"),
+        (("ingest", "{file}", "--layout", "rune"), "形式「rune」"),
+        (("ingest", "{file}", "--mapping", "{file}"), "a.jsonl"),
+        (("ingest", "{file}", "--json", "{folder}"), "書けません"),
+        (("logs", "coverage"), "保管場所ではありません"),
+        (("logs", "check"), "保管場所ではありません"),
+    ],
+)
+def test_wrong_use_is_told_in_one_line(tmp_path, words, told):
+    (tmp_path / "a.jsonl").write_text(line(1))
+    places = {"file": tmp_path / "a.jsonl", "folder": tmp_path}
+    done = sekisho(*(word.format(**places) for word in words), home=tmp_path / "home")
+    assert done.returncode == 2
+    assert told in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["- {party: P-1}", "log: jsonl", "- {log: a, day: x}", "- {log: a, days: never}", "- [", "- {log: a, since: x}"]
+)
+def test_a_wrong_schedule_is_told(tmp_path, text):
+    (tmp_path / "a.jsonl").write_text(line(1))
+    (tmp_path / "plan.yaml").write_text(text)
+    assert sekisho("ingest", tmp_path / "a.jsonl", home=tmp_path / "home").returncode == 0
+    done = sekisho("logs", "coverage", "--schedule", tmp_path / "plan.yaml", home=tmp_path / "home")
+    assert done.returncode == 2
+    assert "plan.yaml" in done.stderr

@@ -65,7 +65,7 @@ class Places:
         try:
             told = orjson.loads(self.mark.read_bytes())
             version = told["sekisho-store"]
-        except FileNotFoundError as error:
+        except (FileNotFoundError, NotADirectoryError) as error:
             raise fault(
                 self.root, "イベントの保管場所ではありません", "sekisho ingest --store で作った場所を指定してください。"
             ) from error
@@ -78,6 +78,10 @@ class Places:
 
     def prepare(self) -> None:
         """Make a new store in an empty or missing folder; one that holds other things is refused, so that nothing mixes."""
+        if self.root.exists() and not self.root.is_dir():
+            raise fault(
+                self.root, "フォルダーではないので、イベントの保管場所にできません", "フォルダーを --store に指定してください。"
+            )
         if not self.mark.exists():
             others = [each for each in self.root.iterdir() if each != self.staging] if self.root.is_dir() else []
             if others and not self.mark.exists():  # another process may have made it just now
