@@ -13,6 +13,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _TITLES = {"utf-8": "UTF-8", "cp932": "Shift_JIS（CP932）", "euc_jp": "EUC-JP", "iso2022_jp": "ISO-2022-JP"}
 _JAPANESE = re.compile("[ぁ-ヿ一-鿿]")
 _HALF_WIDTH = re.compile("[｡-ﾟ]")
+#: What Python makes of bytes that CP932 does not use.
+_UNUSED = re.compile("[\x80\uf8f0-\uf8f3]")
 _JIS_ESCAPE = b"\x1b$"
 #: What a UTF-16 file leaves at its end when it was cut inside a character; no UTF-8 holds this byte.
 _BROKEN = b"\xff"
@@ -39,7 +41,7 @@ class Codec:
             text = line.decode(encoding)
         except UnicodeDecodeError:
             raise self._stranger() from None
-        if encoding != "utf-8" and _is_japanese_utf8(line):
+        if encoding != "utf-8" and (_is_japanese_utf8(line) or _UNUSED.search(text)):
             raise self._stranger()
         return text
 
@@ -80,9 +82,10 @@ def guessed(sample: bytes) -> str | None:
 def _decoded(sample: bytes, encoding: str) -> str | None:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        return decoder.decode(sample)  # not final: the sample may end inside a character
+        text = decoder.decode(sample)  # not final: the sample may end inside a character
     except UnicodeDecodeError:
         return None
+    return None if encoding != "utf-8" and _UNUSED.search(text) else text
 
 
 def opened(head: bytes, encoding: str | None = None) -> tuple[int, str | None]:

@@ -18,14 +18,16 @@ from sekisho.formats.events.windows import windows_fields
 
 #: A packed file is unpacked in memory up to this size.
 _PACKED_LIMIT = 512 * 2**20
+#: Where the header states the major version, which has been 3 ever since.
+_VERSION = slice(38, 40)
 MAGIC = b"ElfFile\x00"
 _REMEDY = "書き出し直すか、EVTXを直してから渡してください。"
 
 
 def read_evtx(source: Source, _layout: Layout, maker: Maker) -> Iterator[Made]:
     """Every record as an event; its line is the record id. Raises Unread when the file is no EVTX."""
-    if not source.head.startswith(MAGIC):
-        raise Unread(f"EVTXのファイルではありません。{_REMEDY}")
+    if not source.head.startswith(MAGIC) or source.head[_VERSION] != b"\x03\x00":
+        raise Unread(f"EVTXのファイルではないか、頭が壊れています。{_REMEDY}")
     records = _opened(source)
     last = 0
     while True:

@@ -36,10 +36,13 @@ def records(batches: Iterator[Batch], codec: Codec) -> Iterator[Numbered]:
 
 
 def is_by_line(batch: Batch) -> bool:
-    """Are these lines one record each? Half of those that hold anything must be an object by themselves."""
+    """Are these lines one record each? Some of those that hold anything must be an object by themselves, from the margin on.
+
+    Lines of a document that spans several begin with a space, or hold a bracket only; an array begins with its own bracket.
+    """
     filled = [line for line in batch[:50] if line and not line.isspace()]
     whole = sum(1 for line in filled if line[:1] == b"{" and line.rstrip()[-1:] == b"}")
-    return whole > 0 and whole * 2 >= len(filled)
+    return whole > 0 and whole * 4 >= len(filled) and not filled[0].lstrip().startswith(b"[")
 
 
 def by_line(batches: Iterable[Batch], codec: Codec) -> Iterator[Numbered]:

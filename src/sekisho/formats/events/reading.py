@@ -14,7 +14,7 @@ from sekisho.formats.events.making import Made, Maker
 from sekisho.formats.events.mapping import Mapping
 from sekisho.formats.events.paths import PathKind, found_files
 from sekisho.formats.events.readers import read_layout_of
-from sekisho.formats.events.recognise import recognised
+from sekisho.formats.events.recognise import recognised, with_id
 from sekisho.formats.events.source import Source, open_source
 from sekisho.formats.events.unread import Unread
 from sekisho.formats.fault import Fault, Faults
@@ -67,6 +67,7 @@ def layout_of(source: Source, layout: str, mapping: Mapping | None) -> Layout:
     """The layout of an open file: the one asked for or the one recognised, with what the mapping changes. Raises Unread."""
     name = mapping.base if mapping and mapping.base else layout
     found = recognised(source, mapping.encoding if mapping else None) if name == "auto" else layouts()[name]
+    found = with_id(found, source)
     return mapping.over(found) if mapping else found
 
 

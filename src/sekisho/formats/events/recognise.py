@@ -6,6 +6,7 @@ Knows how each kind of layout shows itself. Refuses to choose where several fit 
 import csv
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sekisho.formats.events.encodings import Codec
 from sekisho.formats.events.evtx_records import MAGIC
@@ -31,7 +32,7 @@ def recognised(source: Source, encoding: str | None = None) -> Layout:
     lines = [line for line in sample.splitlines() if line.strip()][:_LINES]
     begins = sample.lstrip()[:1]
     objects = sum(line.lstrip()[:1] == "{" for line in lines) * 2 >= len(lines)
-    if begins == "{" or objects or (begins == "[" and _has_records(sample)):
+    if begins == "{" or objects or (begins == "[" and _records(sample)):
         return known[_json_layout(sample)]
     fitting = [layout for layout in known.values() if _fits(layout, sample, lines)]
     if fitting:
@@ -49,17 +50,31 @@ def _none(several: Sequence[Layout]) -> Layout:
     raise Unread(f"{why}。--format で次のどれかを指定するか、--mapping で列の読み方を書いてください: {names}。")
 
 
-def _has_records(sample: str) -> bool:
-    return any(isinstance(record, dict) for _, record in records(iter([[*sample.encode().splitlines()]]), Codec("utf-8")))
+def with_id(layout: Layout, source: Source) -> Layout:
+    """Windows events whose shipper numbered them beside Windows' own number: ``event_id`` is then the event's id.
+
+    Where there is no ``EventID``, or both are one, ``event_id`` is Windows' number, which many events share.
+    """
+    if layout.name != "windows-json" or layout.id:
+        return layout
+    found = _records(source.sample())
+    numbered = [record for record in found if "event_id" in record]
+    own = all("EventID" in record and str(record["event_id"]) != str(record["EventID"]) for record in numbered)
+    return replace(layout, id="event_id") if numbered and own else layout
+
+
+def _records(sample: str) -> list[Record]:
+    """The whole records that stand in the sample, up to as many as are looked at."""
+    text: list[bytes | None] = [*sample.encode("utf-8", "replace").splitlines()]
+    return [record for _, record in records(iter([text]), Codec("utf-8")) if isinstance(record, dict)][:_LINES]
 
 
 def _json_layout(sample: str) -> str:
-    text = sample.encode("utf-8", "replace")
-    whole = [record for _, record in records(iter([[*text.splitlines()]]), Codec("utf-8")) if isinstance(record, dict)]
+    whole = _records(sample)
     if whole:
-        return "windows-json" if any(_is_windows(record) for record in whole[:_LINES]) else "jsonl"
+        return "windows-json" if any(_is_windows(record) for record in whole) else "jsonl"
     # one document that is longer than what was looked at
-    return "windows-json" if b'"Event"' in text and b'"System"' in text else "jsonl"
+    return "windows-json" if '"Event"' in sample and '"System"' in sample else "jsonl"
 
 
 def _is_windows(record: Record) -> bool:

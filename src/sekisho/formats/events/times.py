@@ -37,7 +37,7 @@ _DAY_AND_CLOCK = re.compile(
     rf"(?P<day>\S+?(?:\s*年\s*\d+\s*月\s*\d+\s*日)?){_WEEKDAY}(?:[\sT]+|(?<=[日)曜])){_CLOCK}{_ZONE}", _FLAGS
 )
 _COMPACT = re.compile(
-    rf"(?P<day>\d{{8}})[T ]?(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}})(?:[.,]?(?P<part>\d+))?{_ZONE}"
+    rf"(?P<day>\d{{8}})[T ]?(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}})(?P<part>[.,]\d+|\d{{3}})?{_ZONE}"
 )
 _SERVER = re.compile(rf"\[?(?P<date>\d{{1,2}})[/ -]{_MONTH}[/ -](?P<year>\d{{4}})[: ]{_CLOCK}{_ZONE}\]?", _FLAGS)
 _MAIL = re.compile(rf"(?:[A-Z][a-z]{{2}},\s*)(?P<date>\d{{1,2}}) {_MONTH} (?P<year>\d{{4}}) {_CLOCK}{_ZONE}", _FLAGS)
@@ -133,9 +133,9 @@ def _at(day: date, found: dict[str, str | None], zone: tzinfo) -> int:
         hour = hour % 12 + (12 if half in ("午後", "PM") else 0)
     if minute > 59 or second > 60 or hour > 24 or (hour == 24 and (minute or second)):
         raise ValueError("no such time")
-    micros = int((found.get("part") or "0")[:6].ljust(6, "0"))
+    micros = int((found.get("part") or "0").lstrip(".,")[:6].ljust(6, "0"))
     moment = datetime(day.year, day.month, day.day, tzinfo=_zone(found.get("zone"), zone))
-    return _micros(moment, zone) + ((hour * 60 + minute) * 60 + second) * 1_000_000 + micros
+    return _possible(_since(moment) + ((hour * 60 + minute) * 60 + second) * 1_000_000 + micros)
 
 
 def _zone(name: str | None, usual: tzinfo) -> tzinfo:
@@ -171,10 +171,15 @@ def _counted(whole: str, part: str) -> int:
 
 
 def _micros(moment: datetime, zone: tzinfo) -> int:
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone)
+    return _possible(_since(moment if moment.tzinfo else moment.replace(tzinfo=zone)))
+
+
+def _since(moment: datetime) -> int:
     passed = moment - _EPOCH
-    found = (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
-    if not _FIRST <= found <= _LAST:
+    return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
+
+
+def _possible(micros: int) -> int:
+    if not _FIRST <= micros <= _LAST:
         raise ValueError("beyond the calendar in UTC")
-    return found
+    return micros
