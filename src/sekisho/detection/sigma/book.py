@@ -6,6 +6,7 @@ Knows ids and names, and references of correlations. Refuses to know what a sing
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from warnings import catch_warnings
 
 from sekisho.detection.plan import Correlation, Rule, RuleBook
 from sekisho.detection.sigma.correlations import correlation_of, generates
@@ -30,6 +31,17 @@ def book_of(texts: Iterable[tuple[str, bytes]], faults: Iterable[RuleFault] = ()
     A document that has no part of a rule is none. Raises ``RuleFaults`` with everything that is wrong.
     """
     told = list(faults)
+    with catch_warnings(action="ignore", category=FutureWarning):  # of patterns that a later Python may read in another way
+        read = _read_all(texts, told)
+    book = _resolved(read, told)
+    if not read and not told:
+        told.append(RuleFault("", 1, "規則が一つもありません。--rules のフォルダーを確かめてください。"))
+    if told:
+        raise RuleFaults(tuple(sorted(set(told))), book)
+    return book
+
+
+def _read_all(texts: Iterable[tuple[str, bytes]], told: list[RuleFault]) -> dict[str, _Read]:
     read: dict[str, _Read] = {}
     for file, content in texts:
         documents, wrong = read_documents(file, content)
@@ -37,12 +49,7 @@ def book_of(texts: Iterable[tuple[str, bytes]], faults: Iterable[RuleFault] = ()
         for document in documents:
             if _PARTS_OF_A_RULE & document.content.keys():
                 _add(read, document, told)
-    book = _resolved(read, told)
-    if not read and not told:
-        told.append(RuleFault("", 1, "規則が一つもありません。--rules のフォルダーを確かめてください。"))
-    if told:
-        raise RuleFaults(tuple(sorted(set(told))), book)
-    return book
+    return read
 
 
 def _add(read: dict[str, _Read], document: Document, told: list[RuleFault]) -> None:

@@ -39,6 +39,7 @@ def correlation_of(document: Document) -> Correlation:
         document.tell("correlation の中身がありません。type、rules、timespan、condition を書いてください。", "correlation")
         section = {}
     section = {str(key): value for key, value in section.items()}
+    generates(document)
     written = str(section.get("type"))
     kind = _type(document, written)
     rules, thresholds, bounds = _rules_and_bounds(document, section, kind)

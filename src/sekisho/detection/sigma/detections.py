@@ -19,7 +19,7 @@ from sigma.conditions import (
     ConditionSelector,
     SigmaCondition,
 )
-from sigma.exceptions import SigmaError
+from sigma.exceptions import SigmaError, SigmaRegularExpressionError
 from sigma.modifiers import SigmaCaseSensitiveModifier, modifier_mapping
 from sigma.policy.profiles import TrustedPolicy
 from sigma.rule.detection import EmptySigmaDetections, SigmaDetectionItem
@@ -49,6 +49,7 @@ def condition_of(document: Document) -> Condition:
     }
     if not named:
         document.tell("探すものが一つもありません。「selection:」のように名前を付けて書いてください。", section)
+        return _NEVER
     conditions = detection.get("condition")
     if conditions is None or conditions == []:
         document.tell("condition がありません。「condition: selection」のように書いてください。", section)
@@ -80,6 +81,11 @@ def _item(document: Document, key: str | None, value: Anything, place: tuple[str
         return _tests(document, SigmaDetectionItem.from_mapping(key, _fit_values(key, value), policy=TrustedPolicy))
     except UnfitValueError as error:
         document.tell(f"「{key or place[-1]}」: {error}", *place)
+    except SigmaRegularExpressionError as error:
+        document.tell(
+            f"「{key or place[-1]}」: 正規表現が正しくありません（{error.__cause__}）。Python の書き方で直してください。",
+            *place,
+        )
     except (SigmaError, ValueError, TypeError, AttributeError) as error:
         why = str(error.args[0]) if error.args else type(error).__name__
         document.tell(

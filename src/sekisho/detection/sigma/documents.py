@@ -76,7 +76,7 @@ def read_documents(file: str, content: bytes) -> tuple[list[Document], list[Rule
     except UnicodeDecodeError:
         return [], [RuleFault(file, 1, "文字コードが UTF-8 ではありません。UTF-8 で保存し直してください。")]
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        line = min(error.problem_mark.line + 1, content.rstrip().count(b"\n") + 1) if error.problem_mark else 1
         why = f"YAML として読めません（{error.problem or error.context}）。字下げ、引用符、コロンを確かめてください。"
         return [], [RuleFault(file, line, why)]
     except (yaml.YAMLError, RecursionError, ValueError) as error:

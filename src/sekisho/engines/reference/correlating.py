@@ -164,7 +164,7 @@ def _of_numbers(correlation: Correlation, numbers: Sequence[float]) -> float:
         return fsum(numbers)
     if correlation.type is CorrelationType.VALUE_AVG:
         return fsum(numbers) / len(numbers)
-    return _percentile(numbers, correlation.percentile or 0)
+    return percentile(numbers, correlation.percentile or 0)
 
 
 def _once(correlation: Correlation, inside: Sequence[_Happening]) -> list[_Happening]:
@@ -175,10 +175,10 @@ def _once(correlation: Correlation, inside: Sequence[_Happening]) -> list[_Happe
     return list(once.values())
 
 
-def _percentile(numbers: Sequence[float], percent: float) -> float:
+def percentile(numbers: Sequence[float], percent: float) -> float:
     """Linear between neighbours; ``numbers`` are sorted.
 
-    >>> _percentile([1, 2, 3, 4], 50)
+    >>> percentile([1, 2, 3, 4], 50)
     2.5
     """
     place = (len(numbers) - 1) * percent / 100

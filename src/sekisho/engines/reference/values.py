@@ -7,7 +7,9 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
+from warnings import catch_warnings
 
 from sekisho.detection.event import Scalar, Value
 from sekisho.detection.plan import ANY_RUN, Cidr, Compare, Is, OtherField, Regex, Text, TimePart
@@ -18,6 +20,7 @@ OfOneValue = Text | Regex | Cidr | Compare | Is | TimePart
 
 _JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _NUMBER = re.compile(r"\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\s*", re.ASCII)
+_TOO_LARGE = 10**100
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
 _OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -58,14 +61,16 @@ def text_of(value: Scalar) -> str:
 def number_of(value: Scalar) -> int | float | None:
     """The number that a value is, or is written as; None when it is none. A truth value is no number.
 
-    >>> number_of("0042"), number_of(" -1.50 "), number_of("1,000"), number_of(True)
-    (42, -1.5, None, None)
+    Neither is anything beyond a hundred digits: nobody means it, and sums must stay finite.
+
+    >>> number_of("0042"), number_of(" -1.50 "), number_of("1,000"), number_of(True), number_of("1e999")
+    (42, -1.5, None, None, None)
     """
-    if isinstance(value, bool):
+    if isinstance(value, str):
+        value = _written(value) if _NUMBER.fullmatch(value) else None
+    if value is None or isinstance(value, bool):
         return None
-    if isinstance(value, int | float):
-        return value
-    return _written(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else None
+    return value if abs(value) < _TOO_LARGE else None
 
 
 def _written(text: str) -> int | float:
@@ -81,7 +86,7 @@ def judge(matcher: OfOneValue, value: Scalar) -> bool:
         case Text():
             return _is_like(matcher, text_of(value))
         case Regex(pattern, flags):
-            return re.search(pattern, text_of(value), sum(_FLAGS[flag] for flag in flags)) is not None
+            return _regex(pattern, flags).search(text_of(value)) is not None
         case Cidr(network):
             return _is_inside(network, text_of(value))
         case Compare(sign, number):
@@ -102,6 +107,12 @@ def refers(matcher: OtherField, value: Scalar, other: Scalar) -> bool:
     if matcher.starts:
         return here.startswith(there)
     return here.endswith(there) if matcher.ends else here == there
+
+
+@cache
+def _regex(pattern: str, flags: frozenset[str]) -> re.Pattern[str]:
+    with catch_warnings(action="ignore", category=FutureWarning):  # a later Python may read ``[[`` in another way
+        return re.compile(pattern, sum(_FLAGS[flag] for flag in flags))
 
 
 def _is_like(matcher: Text, value: str) -> bool:
