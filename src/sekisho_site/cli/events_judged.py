@@ -121,18 +121,20 @@ def _by_reference(book: RuleBook, logs: Logs) -> Iterator[RuleAlert | Unreadable
 
 
 def events_of(logs: Logs) -> Iterator[Event | Unreadable]:
-    """The events of logs and of stores, in the order given. Raises Faults for paths where none stand."""
-    from sekisho.formats.events import PathKind, kind_of, read_events  # noqa: PLC0415
+    """The events of logs, stores and Parquet files, each content once. Raises Faults for paths where none stand."""
+    from sekisho.formats.events import PathKind, found_files, read_file  # noqa: PLC0415
+    from sekisho.formats.events.parquet_rows import read_parquet  # noqa: PLC0415
     from sekisho.formats.eventstore import open_store  # noqa: PLC0415
 
-    stores = [path for path in logs.paths if kind_of(path) is PathKind.STORE]
-    for path in stores:
-        store = open_store(path)
-        yield from store.unreadable()
-        yield from store.events()
-    files = [path for path in logs.paths if path not in stores]
-    if files:
-        yield from read_events(files, layout=logs.layout, mapping=logs.mapping)
+    for found in found_files(logs.paths):
+        if found.kind is PathKind.STORE:
+            store = open_store(found.path)
+            yield from store.unreadable()
+            yield from store.events()
+        elif found.kind is PathKind.PARQUET:
+            yield from read_parquet(found.path, found.name)
+        else:
+            yield from read_file(found.path, logs.layout, logs.mapping, name=found.name)
 
 
 def write_lines(stream: BinaryIO, lines: Iterable[Line], book: RuleBook | None = None) -> Told:
@@ -141,7 +143,12 @@ def write_lines(stream: BinaryIO, lines: Iterable[Line], book: RuleBook | None =
     if book:
         rules |= {rule.id: rule for rule in book.rules} | {each.id: each for each in book.correlations}
     told = Told()
+    unread: set[Unreadable] = set()
     for line in lines:
+        if isinstance(line, Unreadable):  # judged in several ways at once, a line is told once
+            if line in unread:
+                continue
+            unread.add(line)
         content = dict(line.as_json())
         if isinstance(line, RuleAlert):
             content |= _beside(rules.get(line.rule))
