@@ -8,10 +8,11 @@ import click
 
 from sekisho.finding import Finding
 from sekisho.reconcile import Reconciliation
+from sekisho.stories.logs import LOG_STORIES
 from sekisho.stories.run import StoryResult, run_story, story_names
 from sekisho.terms import Outcome, Severity
 from sekisho_site.cli.clock import now, today
-from sekisho_site.cli.files import STDOUT, require_writable, write_file
+from sekisho_site.cli.files import STDOUT, require_writable, write_file, writing
 from sekisho_site.cli.language import say
 from sekisho_site.cli.main import sekisho
 from sekisho_site.cli.screen import show, show_counts, show_findings, show_table, tell, working, write_json
@@ -100,9 +101,18 @@ def _fails(finding: Finding, fail_on: str) -> bool:
 @sekisho.command()
 @click.argument("name", metavar="NAME|all")
 @click.option("--json", "json_out", help="結果を JSON で書きます（- は標準出力）。")
+@click.option(
+    "--logs",
+    type=click.Path(path_type=Path),
+    help="動かす代わりに、物語の操作の記録（JSONL、月ごと）を新しいフォルダーに書きます（C-01、C-02、asahi）。",
+)
+@click.option("--people", type=click.IntRange(min=1), help="--logs で働く人の数。少なくすると記録が小さくなります。")
 @everywhere
-def story(session: Session, name: str, json_out: str | None) -> int:
+def story(session: Session, name: str, json_out: str | None, logs: Path | None, people: int | None) -> int:
     """物語（公開事案と架空の会社）を動かし、どの規則が、いつ、どの二つの記録から指摘できたかを示します。"""
+    if logs is not None:
+        _write_logs(name, logs, people)
+        return 0
     known = story_names()
     if name != "all" and name not in known:
         raise CommandError(say("{name} という物語はありません。あるのは {known} です。", name=name, known="、".join(known)))
@@ -119,6 +129,21 @@ def story(session: Session, name: str, json_out: str | None) -> int:
     if disagreeing:
         tell("期待と違う物語: {names}", names="、".join(disagreeing))
     return 1 if disagreeing else 0
+
+
+def _write_logs(name: str, folder: Path, people: int | None) -> None:
+    if name not in LOG_STORIES:
+        known = "、".join(LOG_STORIES)
+        raise CommandError(say("{name} には操作の記録がありません。記録があるのは {known} です。", name=name, known=known))
+    if folder.exists():
+        raise CommandError(say("{path}: すでにあります。まだないフォルダーの名前を指定してください。", path=folder))
+    writing(folder, folder.mkdir)
+    lines = 0
+    with working("操作の記録を作っています…"):
+        for file, content in LOG_STORIES[name].files(people):
+            write_file(folder / file, content)
+            lines += content.count(b"\n")
+    tell("{folder} に {lines:,} 行を書きました。", folder=folder, lines=lines)
 
 
 def _stories_json(results: list[StoryResult]) -> dict[str, Any]:
