@@ -5,6 +5,7 @@ from dataclasses import MISSING, Field, fields
 from datetime import date
 from typing import Any
 
+from docs.generate import log_layouts
 from docs.generate.markdown import anchor, table
 from sekisho.formats.books import TITLES, WORKBOOKS
 from sekisho.planes import CATALOGUES, KINDS, REFERENCES
@@ -33,6 +34,7 @@ def page() -> str:
     for plane in Plane:
         parts.append(f"\n## {plane.label}\n")
         parts.extend(_sheet(kind) for kind in KINDS if kind.schema.plane is plane)
+    parts.append(log_layouts.section())
     return "".join(parts)
 
 

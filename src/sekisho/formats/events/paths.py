@@ -4,6 +4,7 @@ Knows event stores and Parquet files by their look, so that they are handed to t
 """
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def found_files(paths: Iterable[str | Path]) -> list[Found]:
     found: list[Found] = []
     for path in paths:
         try:
-            found.extend(_below(Path(path)))
+            found.extend(_below(Path(path), os.fspath(path)))
         except Faults as some:
             faults.extend(some.faults)
     if faults:
@@ -67,10 +68,10 @@ def found_files(paths: Iterable[str | Path]) -> list[Found]:
     return list(_each_content_once(found))
 
 
-def _below(path: Path) -> Iterator[Found]:
+def _below(path: Path, name: str) -> Iterator[Found]:
     kind = kind_of(path)
     if kind is not PathKind.FOLDER:
-        yield Found(path, str(path), kind)
+        yield Found(path, name, kind)
         return
     try:
         children = sorted(path.iterdir(), key=lambda child: child.name)
@@ -78,7 +79,7 @@ def _below(path: Path) -> Iterator[Found]:
         raise _unopened(path, error) from None
     for child in children:
         if not child.name.startswith(".") and (child.is_file() or (child.is_dir() and not child.is_symlink())):
-            yield from _below(child)
+            yield from _below(child, os.path.join(name, child.name))  # noqa: PTH118 - the path as it was given
 
 
 def _unopened(path: Path, error: OSError) -> Faults:

@@ -3,6 +3,7 @@
 Knows which reader a layout asks for. Refuses to know products: those are the layouts.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain
@@ -35,8 +36,8 @@ def read_file(  # noqa: PLR0913 - each is a choice of its own
     file, ``wanted`` the only fields anybody will read (None: all). ``year`` is the year of times that state none; without it
     they lie in the last year before the file was written. Raises Faults for a layout that nobody knows.
     """
-    path = Path(path)
-    file = str(path) if name is None else name
+    given, path = os.fspath(path), Path(path)
+    file = given if name is None else name
     if mapping is None and layout != "auto" and layout not in layouts():
         raise Faults(
             [Fault(file, f"形式「{layout}」はありません", f"次のどれかにしてください: auto、{'、'.join(layouts())}。")]

@@ -60,8 +60,9 @@ def test_files_that_are_no_logs(content: bytes, why: str, tmp_path: Path) -> Non
 
 
 def test_a_packed_file_that_grows_beyond_measure_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "UNPACKED_FREE", 2**20)
-    content = gzip.compress(b'{"timestamp":"2026-04-01T00:00:00Z"}\n' * 2_000_000)
+    monkeypatch.setattr(source, "UNPACKED_FREE", 2**17)
+    monkeypatch.setattr(source, "RATIO_LIMIT", 10)
+    content = gzip.compress(b'{"timestamp":"2026-04-01T00:00:00Z"}\n' * 10_000)
     made = read(write(tmp_path, content))
     assert "異常に大きく" in told(made)[-1][1]
 

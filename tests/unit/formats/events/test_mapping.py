@@ -1,0 +1,108 @@
+"""What people write about a log of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from sekisho.detection.alert import iso
+from sekisho.formats.events.mapping import read_mapping
+from sekisho.formats.fault import Faults
+from tests.unit.formats.events.logs import JP1, events, read, told, write
+
+
+def _mapping(folder: Path, text: str | bytes) -> object:
+    return read_mapping(write(folder, text, name="mapping.yaml"))
+
+
+def test_columns_without_a_heading(tmp_path: Path) -> None:
+    mapping = _mapping(
+        tmp_path,
+        """
+        encoding: shift_jis
+        delimiter: "|"
+        skip: 1
+        names: [日, 時, 社員番号, 何をした, 量]
+        time: [日, 時]
+        time_format: "%d.%m.%Y %H:%M"
+        zone: "+08:00"
+        id: 量
+        columns: {user: 社員番号, action: 何をした, bytes: [ない列, 量]}
+        constants: {party: P07, system: 10}
+        """,
+    )
+    log = write(tmp_path, "ログ|出力\n01.04.2026|09:00|M-1|検索|12\n31.02.2026|09:00|M-1|検索|13\n", "cp932")
+    made = read(log, mapping=mapping)
+    [event] = events(made)
+    assert event.ref.line == 2
+    assert iso(event.time) == "2026-04-01T01:00:00+00:00"
+    assert event.id == "12"
+    assert {
+        "user": "M-1",
+        "action": "検索",
+        "bytes": "12",
+        "party": "P07",
+        "system": "10",
+        "社員番号": "M-1",
+    }.items() <= event.fields.items()
+    assert [line for line, _ in told(made)] == [3]
+
+
+def test_constants_stand_beside_a_recognised_layout(tmp_path: Path) -> None:
+    mapping = _mapping(tmp_path, "constants: {party: P07}\n")
+    found = events(read(write(tmp_path, JP1.text, "cp932"), mapping=mapping))
+    assert {event.fields["party"] for event in found} == {"P07"}
+    assert found[0].fields["category"] == "peripheral"
+    assert iso(found[0].time) == JP1.times[0]
+
+
+def test_times_of_a_table_with_a_heading(tmp_path: Path) -> None:
+    mapping = _mapping(tmp_path, "time: いつ\nzone_column: どこの時刻\nzone: UTC\ncolumns: {user: だれ}\n")
+    log = write(tmp_path, "いつ,どこの時刻,だれ\n2026/04/01 09:00,GMT+09:00,山田\n2026/04/01 09:00,,佐藤\n")
+    assert [iso(event.time) for event in events(read(log, mapping=mapping))] == [
+        "2026-04-01T00:00:00+00:00",
+        "2026-04-01T09:00:00+00:00",
+    ]
+
+
+def test_a_mapping_for_json(tmp_path: Path) -> None:
+    mapping = _mapping(tmp_path, "format: jsonl\ntime: when\nzone: Asia/Tokyo\ncolumns: {user: who.name}\n")
+    [event] = events(read(write(tmp_path, '{"when":"2026-04-01T09:00:00","who":{"name":"山田"}}'), mapping=mapping))
+    assert iso(event.time) == "2026-04-01T00:00:00+00:00"
+    assert event.fields["user"] == "山田"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "「キー: 値」の並びではありません"),
+        ("- a\n", "「キー: 値」の並びではありません"),
+        ("a: [\n", "YAMLとして読めません"),
+        ("a: !!python/object/apply:os.system [ls]\n", "YAMLとして読めません"),
+        (b"\xff\xfe\x00", "YAMLとして読めません"),
+        ("tyme: x\n", "「tyme」というキーはありません"),
+        ("format: excel\n", "形式「excel」はありません"),
+        ("encoding: klingon\n", "文字コード「klingon」は読めません"),
+        ("zone: どこか\n", "時間帯「どこか」"),
+        ("delimiter: ab\n", "delimiter"),
+        ("skip: -1\n", "skip"),
+        ("skip: x\n", "skip"),
+        ("names: a\n", "names"),
+        ("time: {a: b}\n", "time"),
+        ("time: []\n", "time"),
+        ("columns: [a]\n", "columns"),
+        ("columns: {user: }\n", "user に値がありません"),
+        ("constants: {party: [{}]}\n", "party に値がありません"),
+        ("id: [a]\n", "id"),
+    ],
+)
+def test_mistakes_are_told_with_the_file(text: str | bytes, why: str, tmp_path: Path) -> None:
+    with pytest.raises(Faults, match=why) as told_all:
+        _mapping(tmp_path, text)
+    assert "mapping.yaml" in str(told_all.value)
+
+
+def test_a_mapping_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(Faults, match="開けません"):
+        read_mapping(tmp_path / "none.yaml")
+    with pytest.raises(Faults, match="開けません"):
+        read_mapping(tmp_path)
