@@ -79,7 +79,7 @@ def _alike(kinds: Sequence[Codes], size: int) -> list[Rows]:
         return []
     kind = np.zeros(size, np.int64)
     for codes in kinds:
-        _, codes = np.unique(codes, return_inverse=True)
-        kind = kind * (int(codes.max()) + 1) + codes
+        _, places = np.unique(codes, return_inverse=True)
+        kind = kind * (int(places.max()) + 1) + places
     order = np.argsort(kind, kind="stable")
     return np.split(order, np.flatnonzero(np.diff(kind[order])) + 1)

@@ -57,7 +57,7 @@ def hits_of(events: Sequence[Event], names: Iterable[str]) -> Hits:
 def numbered(values: Sequence[str | int | float | bool | None]) -> Column:
     """Values as a column."""
     numbering = Numbering()
-    codes = numbering.codes(values)  # type: ignore[arg-type]
+    codes = numbering.codes(values)
     return Column(codes, numbering.values())
 
 

@@ -1,7 +1,7 @@
 """In which lines of JSON a keyword may stand, seen before anything is taken apart.
 
-Knows how texts are escaped in JSON, so that no line is lost: a line with an escape of a letter counts as one that may. Refuses to
-know which rules ask. It is a first look only; whoever asks looks again at the values.
+Knows how texts are escaped in JSON, so that no line is lost: a line with an escape of a letter counts as one that may. Refuses
+to know which rules ask. It is a first look only; whoever asks looks again at the values.
 """
 
 import re

@@ -101,7 +101,7 @@ def _tells_kind(test: Test, fields: tuple[str, ...]) -> bool:
 
 
 def _outline(node: Node, own: frozenset[int]) -> Node | None:
-    """What is left of a node when all but its ``own`` tests may be true or not: it is true whenever the node is. None: always."""
+    """What a node asks of its ``own`` tests, whatever the others say: it is true whenever the node is. None: always."""
     match node:
         case Leaf(test):
             return node if test in own else None
