@@ -22,6 +22,7 @@ _SMALL_ROWS = 65_536
 _SMALL_BYTES = 8_000_000
 _FULL_ROWS = 524_288
 _FULL_BYTES = 48_000_000
+_FULL_RUN = 8_000_000  # ids that are sorted in memory at once
 _MANY_LOOSE = 64
 _SHARE_LOOSE = 10
 
@@ -90,7 +91,7 @@ def _join_runs(places: Places, runs: Sequence[Run], aside: Path) -> tuple[Run, .
         group = [held[0]]
         total = held[0].count
         for run in held[1:]:
-            if run.count > 2 * total:
+            if run.count > 2 * total or total + run.count > _FULL_RUN:
                 break
             group.append(run)
             total += run.count

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sekisho.detection.event import Event, Unreadable
-from sekisho.formats.eventstore.columns import ID, LINE, OWN, RAW, TIME, join, to_table, without_empty
+from sekisho.formats.eventstore.columns import FILE, ID, LINE, RAW, SOURCE, TIME, join, to_table, without_empty
 from sekisho.formats.eventstore.ids import IdRun, Key, keys_of, known_among, write_run
 from sekisho.formats.eventstore.manifest import Manifest, Part, Run
 from sekisho.formats.eventstore.places import UNKNOWN_DAY, sync
@@ -66,6 +66,8 @@ class Incoming:
             events = [item for item in batch if isinstance(item, Event)]
             if len(events) < len(batch):
                 self._keep_unreadable(batch)
+            elif events:
+                self._tally.at(next((event.time for event in reversed(events) if event.time is not None), None))
             if events:
                 self._gather(events)
 
@@ -193,7 +195,7 @@ def write_part(table: pa.Table, aside: Path, name: str) -> Part:
         row_group_size=_ROW_GROUP,
         use_dictionary=[_path(column) for column in table.schema if column.name not in plain],
         dictionary_pagesize_limit=_DICTIONARY,
-        write_statistics=[name for name in (LINE, TIME, *OWN) if name in table.column_names],
+        write_statistics=[FILE, LINE, TIME, ID, SOURCE],
         write_page_checksum=True,
     )
     sync(path)

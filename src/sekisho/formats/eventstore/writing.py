@@ -129,7 +129,11 @@ class StoreWriter:
                 each.unlink()
 
     def _drop_unnamed(self) -> None:
-        """Delete what no manifest names; while somebody reads, only note that it is still to be done."""
+        """Delete what no manifest names; while somebody reads, only note that it is still to be done.
+
+        What counts is read from the disk once more: work that was broken off may have got as far as its manifest.
+        """
+        self._ledger = read_ledger(self.places, self._ledger)
         pending = self.places.staging / _PENDING
         pending.touch()
         with nobody_reads(self.places.root) as alone:

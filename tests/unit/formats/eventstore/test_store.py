@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from sekisho.detection.event import EventRef, Unreadable
-from sekisho.formats.eventstore import StoreWriter, open_store
+from sekisho.formats.eventstore import StoreWriter, open_store, places
 from sekisho.formats.fault import Faults
 from tests.unit.formats.eventstore.making import DAY, NOON, event, received, take_in
 
@@ -86,3 +86,27 @@ def test_a_folder_that_is_no_store_is_refused(tmp_path):
 def test_numbers_among_texts_are_texts(tmp_path):
     take_in(tmp_path / "s", "x", [event(1, code=5), event(2, code="five")])
     assert [each.fields["code"] for each in open_store(tmp_path / "s").events()] == ["5", "five"]
+
+
+@pytest.mark.parametrize("broken_off", [KeyboardInterrupt, OSError])
+def test_work_broken_off_behind_its_manifest_is_done(tmp_path, monkeypatch, broken_off):
+    """The manifest has its place, and only then the work ends in an error: nothing that it names may go."""
+    root = tmp_path / "s"
+    settled = places.sync
+
+    def failing(path):
+        settled(path)
+        if path == root / "sources":
+            raise broken_off
+
+    take_in(root, "x", [event(1)])
+    for use in (lambda writer: writer.take_in(received("y"), [event(2, number="a")]), StoreWriter.compact):
+        monkeypatch.setattr(places, "sync", failing)
+        with StoreWriter(root) as writer, pytest.raises(broken_off):
+            use(writer)
+        monkeypatch.undo()
+        open_store(root).check()
+        assert open_store(root).rows == 2
+        with StoreWriter(root) as writer:
+            assert writer.known(["a"]) == {"a"}
+            assert writer.has(received("y").content)
