@@ -1,5 +1,6 @@
 """What holds for every use case: how it is called, that it leaves leaves, and that what fails leaves nothing."""
 
+import hashlib
 import inspect
 import pkgutil
 from datetime import UTC, date, datetime, timedelta
@@ -10,9 +11,13 @@ from django.apps import apps
 from django.conf import settings
 
 from sekisho.declared import Consent, Department, ServiceAssessment, System
+from sekisho.detection.coverage import judge
+from sekisho.detection.event import Event, EventRef
+from sekisho.detection.streams import DayVolume, Stream, Traits
 from sekisho.detection.told import AlertKind, AlertLevel, ToldAlert
 from sekisho.evidence import verify_log
 from sekisho.formats.entry import read_entry
+from sekisho.formats.eventstore import Received, StoreWriter
 from sekisho.observed import Sign
 from sekisho.response.life import Step
 from sekisho.response.log_reviews import ReviewResult
@@ -38,7 +43,6 @@ from sekisho_site.records.models import (
 from sekisho_site.records.operations.backups import write_backup
 from sekisho_site.records.operations.keys import make_token
 from sekisho_site.records.operations.ledger import Ledger
-from sekisho_site.records.operations.volumes import DayVolume
 from sekisho_site.records.queries import Reach, evidence_heads, evidence_leaves, records_within
 from sekisho_site.usecases import import_workbook
 from tests.factories.findings import finding, merged
@@ -133,7 +137,9 @@ CALLS = {
     ),
     "send_answer": lambda **told: usecases.send_answer(fingerprint=finding().fingerprint, party="P-1", **told),
     "take_in_alerts": lambda **told: usecases.take_in_alerts(alerts=[ALERT], **told),
-    "take_in_volumes": lambda **told: usecases.take_in_volumes(volumes=[DayVolume("P-001", "", "操作ログ", DAY, 1)], **told),
+    "take_in_coverage": lambda **told: usecases.take_in_coverage(coverages=covered("2026-05-01"), **told),
+    "ask_detection": lambda **told: usecases.ask_detection(step="plan", as_of=DAY, asker=someone().pk, **told),
+    "detect_stored": usecases.detect_stored,
     "observe_detections": lambda **told: usecases.observe_detections(records=[SEEN], **told),
     "triage_alert": lambda **told: usecases.triage_alert(
         alert=StoredAlert.objects.get().pk,
@@ -156,7 +162,23 @@ TOKEN, TOKEN_HASH = make_token()
 
 
 ALERT = ToldAlert(kind=AlertKind.RULE, rule="r-1", title="媒体への書き出し", level=AlertLevel.HIGH, party="P-001")
+LOG = Stream("操作ログ", "P-001")
 SEEN = Sign(key="SG-1", party="P-001", sign="external_media_write", first_on=DAY, last_on=DAY)
+
+
+def covered(day):
+    """What is judged of a log of which one event arrived on a day."""
+    return judge([Traits((DayVolume(LOG, day, 1),))], until=date(2026, 5, 2))
+
+
+def ingested():
+    """A store with one event that a rule tells of."""
+    fields = {"category": "authentication", "action": "login", "outcome": "success", "user": "root", "party": "P-001"}
+    with StoreWriter(settings.SEKISHO_HOME / "events") as writer:
+        writer.take_in(
+            Received(hashlib.sha256(b"log").hexdigest(), "log.jsonl", "jsonl", 1),
+            [Event(EventRef("log.jsonl", 1), 1_777_600_000_000_000, fields)],
+        )
 
 
 def told_alert():
@@ -167,7 +189,7 @@ def told_alert():
 def planned_review():
     """One review that waits for a signature, and somebody who may sign."""
     user(Role.INSPECTOR)
-    usecases.take_in_volumes(volumes=[DayVolume("P-001", "", "操作ログ", date(2026, 4, 2), 1)], by="M-77", at=AT)
+    usecases.take_in_coverage(coverages=covered("2026-04-02"), by="M-77", at=AT)
     usecases.plan_log_reviews(as_of=DAY, by="M-77", at=AT)
 
 
@@ -314,6 +336,8 @@ PREPARED = {
     "send_answer": drafted,
     "withdraw_sub_entrustee": declared,
     "observe_detections": registry,
+    "ask_detection": user,
+    "detect_stored": ingested,
     "triage_alert": told_alert,
     "sign_log_review": planned_review,
 }

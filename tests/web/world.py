@@ -14,6 +14,10 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from sekisho.catalog import load_catalog
+from sekisho.detection.coverage import judge
+from sekisho.detection.event import EventRef
+from sekisho.detection.streams import DayVolume, Stream, Traits
+from sekisho.detection.told import AlertKind, AlertLevel, ToldAlert
 from sekisho.formats.books import WORKBOOKS
 from sekisho.observed import DoorEntry
 from sekisho.response.life import Step
@@ -23,7 +27,9 @@ from sekisho_site.records.models import (
     FindingStep,
     Invitation,
     Job,
+    LogReview,
     ReceivedFile,
+    StoredAlert,
     StoredFinding,
     Webhook,
     WebhookDelivery,
@@ -31,7 +37,16 @@ from sekisho_site.records.models import (
 from sekisho_site.records.operations.ledger import open_ledger
 from sekisho_site.records.operations.versions import Change, record_changes
 from sekisho_site.records.workbench import give_file
-from sekisho_site.usecases import declare_sub_entrustee, invite_person, make_answer_link, make_api_token, step_finding
+from sekisho_site.usecases import (
+    declare_sub_entrustee,
+    invite_person,
+    make_answer_link,
+    make_api_token,
+    plan_log_reviews,
+    step_finding,
+    take_in_alerts,
+    take_in_coverage,
+)
 from sekisho_site.usecases.declare_sub_entrustee import SubEntrustee
 from sekisho_site.web.clock import now, today
 from tests.factories.office import AT, DAY, NEIGHBOUR_EDGE, signed_in_client, small_registry, user
@@ -76,7 +91,7 @@ class World:
         return SimpleNamespace(
             finding=finding, number=finding.number, step=answer.pk, file=answer.files[0]["sha256"], link=link.number,
             link_token=link.token, invitation=invitation.pk, invitation_token=invitation.token, member=member.pk,
-            consent=_asked_for(party, entrustment, member),
+            consent=_asked_for(party, entrustment, member), alert=_told(party), review=_planned(party),
         )  # fmt: skip
 
     def _answered(self, party, member):
@@ -119,6 +134,25 @@ def _asked_for(party, entrustment, member):
         items=ITEMS,
     )  # fmt: skip
     return declare_sub_entrustee(upper=entrustment, party=party, told=told, by=member.number, at=now())
+
+
+def _told(party):
+    """An alert about the company, by somebody who is known by a number of theirs."""
+    person = {"P-001": "M-1001", "P-003": "M-2001"}[party]
+    alert = ToldAlert(
+        kind=AlertKind.RULE, rule="r-1", title=f"{party} の大量の参照", level=AlertLevel.HIGH, party=party, person=person,
+        device=f"{party}-PC", first=AT, last=AT, events=(EventRef(f"{party}.jsonl", 1),), measure="ACC-07", sign="bulk_export",
+    )  # fmt: skip
+    take_in_alerts(alerts=[alert], by="M-77", at=now())
+    return StoredAlert.objects.get(party=party).pk
+
+
+def _planned(party):
+    """A review of the company's log that waits for a signature."""
+    volume = DayVolume(Stream("jsonl", party), f"{AT.date()}", 3)
+    take_in_coverage(coverages=judge([Traits((volume,))], until=AT.date() + timedelta(days=1)), by="M-77", at=now())
+    plan_log_reviews(as_of=AT.date() + timedelta(days=40), by="M-77", at=now())
+    return LogReview.objects.get(party=party).pk
 
 
 def _work(person):

@@ -157,6 +157,7 @@ def _about(told: Mapping[str, Any], subject: Mapping[str, Any]) -> dict[str, Any
         "explanation": _words(told, "explanation"),
         "notes": _words(told, "notes"),
         "known_as": _words(told, "id"),
+        "withdrawn": told.get("state") == "withdrawn",
     }
 
 

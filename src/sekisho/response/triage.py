@@ -43,6 +43,7 @@ class TriageStep(Vocabulary):
     LOOK_AGAIN = "look_again", "もう一度調べる"
     REOPEN = "reopen", "増えたので開き直す"
     SUPPRESS = "suppress", "除外に当たる"
+    RETRACT = "retract", "検知が取り下げる"
 
 
 class TriageNeed(Vocabulary):
@@ -93,6 +94,7 @@ TRIAGE: tuple[TriageTransition, ...] = (
     TriageTransition(TriageStep.LOOK_AGAIN, _CLOSED, AlertState.LOOKING, (Permission.TRIAGE_ALERT,), (TriageNeed.NOTE,)),
     TriageTransition(TriageStep.REOPEN, _CLOSED, AlertState.NEW, ()),
     TriageTransition(TriageStep.SUPPRESS, _OPEN, AlertState.EXCLUDED, ()),
+    TriageTransition(TriageStep.RETRACT, _OPEN, AlertState.EXPLAINED, ()),
 )
 
 

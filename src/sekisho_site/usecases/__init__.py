@@ -3,6 +3,7 @@
 from sekisho_site.records.operations.entries import EntryRefusedError, NothingChangedError
 from sekisho_site.records.operations.versions import StaleChangeError
 from sekisho_site.usecases.accept_invitation import accept_invitation
+from sekisho_site.usecases.ask_detection import ask_detection
 from sekisho_site.usecases.ask_export import ask_export
 from sekisho_site.usecases.ask_import import ask_import
 from sekisho_site.usecases.ask_reconcile import ask_reconcile
@@ -13,6 +14,7 @@ from sekisho_site.usecases.continue_import import continue_import
 from sekisho_site.usecases.create_backup import create_backup
 from sekisho_site.usecases.decide_consent import Decision, decide_consent
 from sekisho_site.usecases.declare_sub_entrustee import SubEntrustee, declare_sub_entrustee
+from sekisho_site.usecases.detect_stored import Detected, detect_stored
 from sekisho_site.usecases.end_record import end_record
 from sekisho_site.usecases.end_sessions import end_sessions
 from sekisho_site.usecases.export_workbook import export_workbook
@@ -44,7 +46,7 @@ from sekisho_site.usecases.send_webhooks import send_webhooks
 from sekisho_site.usecases.sign_log_review import RefusedSignatureError, sign_log_review
 from sekisho_site.usecases.step_finding import RefusedStepError, StaleFindingError, step_finding
 from sekisho_site.usecases.take_in_alerts import take_in_alerts
-from sekisho_site.usecases.take_in_volumes import take_in_volumes
+from sekisho_site.usecases.take_in_coverage import take_in_coverage
 from sekisho_site.usecases.take_up_jobs import take_up_jobs
 from sekisho_site.usecases.triage_alert import RefusedTriageError, StaleAlertError, triage_alert
 from sekisho_site.usecases.try_webhook import try_webhook
@@ -55,6 +57,7 @@ __all__ = [
     "ChangedSinceError",
     "Decision",
     "DemoPerson",
+    "Detected",
     "EntryRefusedError",
     "ImportedList",
     "MadeLink",
@@ -71,6 +74,7 @@ __all__ = [
     "StaleFindingError",
     "SubEntrustee",
     "accept_invitation",
+    "ask_detection",
     "ask_export",
     "ask_import",
     "ask_reconcile",
@@ -81,6 +85,7 @@ __all__ = [
     "create_backup",
     "decide_consent",
     "declare_sub_entrustee",
+    "detect_stored",
     "end_record",
     "end_sessions",
     "export_workbook",
@@ -112,7 +117,7 @@ __all__ = [
     "sign_log_review",
     "step_finding",
     "take_in_alerts",
-    "take_in_volumes",
+    "take_in_coverage",
     "take_up_jobs",
     "triage_alert",
     "try_webhook",

@@ -6,25 +6,30 @@ leaves either nothing or the whole: the result is written down in the transactio
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django_tasks import TaskContext, task
 
+from sekisho.formats.fault import Faults
 from sekisho.formats.marked import write_marked
 from sekisho.formats.plan import Plan
 from sekisho.roles import Permission, Role, writes
 from sekisho.terms import Plane
 from sekisho_site.config.refusal import RefusedError
+from sekisho_site.records.event_store import lines_of, workspace_store
 from sekisho_site.records.models import Job, JobKind, JobState, User
 from sekisho_site.records.operations.jobs import begin, end, give_back, note_result
 from sekisho_site.records.operations.planned import Pair, lay_plan, plan_hash, planes_of
 from sekisho_site.records.vault import kept_at
 from sekisho_site.records.workbench import Progress, give_file, taken, tell_progress
+from sekisho_site.usecases.detect_stored import detect_stored
 from sekisho_site.usecases.export_workbook import export_workbook
 from sekisho_site.usecases.import_subprocessors import ImportedList, import_subprocessors
 from sekisho_site.usecases.import_workbook import import_workbook
+from sekisho_site.usecases.plan_log_reviews import plan_log_reviews
 from sekisho_site.usecases.reconcile_records import reconcile_records
 from sekisho_site.usecases.undo_import import ChangedSinceError, undo_import
 
@@ -33,6 +38,7 @@ _NEEDED = {
     JobKind.IMPORT: Permission.IMPORT_FILES,
     JobKind.RECONCILE: Permission.RUN_RECONCILE,
     JobKind.EXPORT: Permission.EXPORT,
+    JobKind.DETECT: Permission.RUN_DETECTION,
 }
 Told = Mapping[str, Any]
 Tell = Callable[[Progress], None]
@@ -85,6 +91,8 @@ def _done(job: Job, by: str, at: datetime, tell: Tell) -> Told:
         raise RefusedError("頼んだ人に、この作業をする権限が今はありません。")
     if kind is JobKind.RECONCILE:
         return _reconciled(job, by, at, tell)
+    if kind is JobKind.DETECT:
+        return {"detect": _detected, "plan": _reviews_planned}[job.asked["step"]](job, by, at, tell)
     if kind is JobKind.EXPORT:
         tell(Progress("ブックを書いています"))
         content = export_workbook(workbook=job.asked["workbook"], as_of=_day(job.asked["as_of"]), by=by, at=at)
@@ -106,6 +114,22 @@ def _reconciled(job: Job, by: str, at: datetime, tell: Tell) -> Told:
         "resolved": done.resolved,
         "merged": done.merged,
     }
+
+
+def _detected(_: Job, by: str, at: datetime, tell: Tell) -> Told:
+    done = detect_stored(by=by, at=at, progress=tell)
+    return {"events": done.events, "days": done.days, **asdict(done.alerts)}
+
+
+def _reviews_planned(job: Job, by: str, at: datetime, tell: Tell) -> Told:
+    """The reviews of the months that have ended, with lines of the store where it is there."""
+    tell(Progress("点検する行を選んでいます"))
+    try:
+        store = workspace_store()
+        lines = None if store is None else lambda log, period: lines_of(store, log.party, log.system, period.first, period.last)
+        return {"planned": plan_log_reviews(as_of=_day(job.asked["as_of"]), by=by, at=at, lines=lines)}
+    except Faults as faults:
+        raise RefusedError(str(faults)) from faults
 
 
 def _planned(job: Job, by: str, at: datetime, tell: Tell, may: frozenset[Plane]) -> Told:

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from sekisho_site.web.alerts import urls as alerts
 from sekisho_site.web.api import urls as api
 from sekisho_site.web.audit import urls as audit
 from sekisho_site.web.calendar import urls as calendar
@@ -13,9 +14,11 @@ from sekisho_site.web.findings import urls as findings
 from sekisho_site.web.help import urls as help_pages
 from sekisho_site.web.imports import urls as imports
 from sekisho_site.web.jobs import urls as jobs
+from sekisho_site.web.logs import urls as logs
 from sekisho_site.web.parties import urls as parties
 from sekisho_site.web.people import urls as people
 from sekisho_site.web.portal import urls as portal
+from sekisho_site.web.reviews import urls as reviews
 from sekisho_site.web.search import urls as search
 from sekisho_site.web.services import urls as services
 from sekisho_site.web.signin import urls as signin
@@ -28,6 +31,9 @@ urlpatterns = [
     path("", include(calendar)),
     path("help/", include(help_pages)),
     path("", include(findings)),
+    path("", include(alerts)),
+    path("", include(reviews)),
+    path("", include(logs)),
     path("", include(imports)),
     path("", include(jobs)),
     path("", include(audit)),

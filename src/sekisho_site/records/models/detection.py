@@ -141,7 +141,10 @@ class AlertExclusion(models.Model):
 
 
 class LogVolume(models.Model):
-    """How many events of one log arrived of one day (UTC), and how many lines of it could not be read."""
+    """How many events of one log arrived of one day (UTC), and how many lines of it could not be read.
+
+    ``gap``: something of this day is missing, as ``why`` says; such a day is there with no event at all as well.
+    """
 
     party = models.TextField()
     system = models.TextField(blank=True)
@@ -149,6 +152,8 @@ class LogVolume(models.Model):
     day = models.DateField()
     events = models.BigIntegerField()
     unreadable = models.BigIntegerField(default=0)
+    gap = models.BooleanField(default=False)
+    why = models.TextField(blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["party", "system", "log", "day"], name="logvolume_day"),)

@@ -63,7 +63,9 @@ class _Intake:
         fresh: dict[str, StoredAlert] = {}
         for alert in told:
             row = known.of(alert)
-            if row is not None:
+            if alert.withdrawn:
+                self._retract(row)
+            elif row is not None:
                 self._revise(row, alert)
             else:
                 fresh.setdefault(alert.identity, _row(alert, self._ledger.at))
@@ -102,6 +104,17 @@ class _Intake:
         if opens:
             _step(self._ledger, row, triage_transition(TriageStep.REOPEN), state.value, TriageGiven())
             self.counted["reopened"] += 1
+
+    def _retract(self, row: StoredAlert | None) -> None:
+        """Detection takes back what nobody has judged yet; what people judged is theirs."""
+        if row is None or not AlertState(row.state).is_open:
+            self.counted["unchanged"] += 1
+            return
+        state, row.state = row.state, AlertState.EXPLAINED.value
+        row.revision, row.revised_at = row.revision + 1, self._ledger.at
+        row.save()
+        _step(self._ledger, row, triage_transition(TriageStep.RETRACT), state, TriageGiven())
+        self.counted["revised"] += 1
 
     def _covering(self, row: StoredAlert) -> AlertExclusion | None:
         for exclusion in self._exclusions:

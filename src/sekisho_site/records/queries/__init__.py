@@ -15,12 +15,15 @@ from sekisho_site.records.queries.parties import UnknownPartyError, find_party
 from sekisho_site.records.queries.provenance import Provenance, cited_origins, provenance
 from sekisho_site.records.queries.reach import (
     Reach,
+    alerts_within,
     entrustments_within,
     findings_within,
     parties_within,
     reach_of,
     records_within,
+    reviews_within,
     sees,
+    volumes_within,
 )
 from sekisho_site.records.queries.snapshots import current_records, has_records, snapshot_records
 
@@ -28,6 +31,7 @@ __all__ = [
     "Provenance",
     "Reach",
     "UnknownPartyError",
+    "alerts_within",
     "cited_origins",
     "current_records",
     "entrustments_within",
@@ -48,9 +52,11 @@ __all__ = [
     "provenance",
     "reach_of",
     "records_within",
+    "reviews_within",
     "sees",
     "situation_of",
     "snapshot_records",
     "steps_of",
     "verify_workspace",
+    "volumes_within",
 ]

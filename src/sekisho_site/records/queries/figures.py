@@ -18,7 +18,8 @@ from sekisho.response.phases import Phase, phase_of
 from sekisho.terms import ConsentDecision, Outcome, Severity, WorkCategory
 from sekisho_site.records.models import Entrustment, EvidenceHead, EvidenceLeaf, FindingStep, Party, ReconcileRun, StoredFinding
 from sekisho_site.records.models.base import CURRENT
-from sekisho_site.records.queries.reach import Reach, findings_within, parties_within, records_within
+from sekisho_site.records.queries.alerting import open_alerts
+from sekisho_site.records.queries.reach import Reach, findings_within, parties_within, records_within, reviews_within
 from sekisho_site.records.queries.remembering import remembered
 
 #: The stages in which somebody still has something to do.
@@ -48,6 +49,8 @@ def _menu(reach: Reach) -> dict[str, int]:
         "findings": open_within(reach).count(),
         "parties": parties_within(reach).count(),
         "consents": consents.count(),
+        "alerts": open_alerts(reach).count(),
+        "log_reviews": reviews_within(reach).filter(signed_at__isnull=True).count(),
     }
 
 

@@ -23,6 +23,7 @@ _ACTIONS: Mapping[str, str] = {
     "decided": "判断した",
     "delivered": "届けた",
     "demo_made": "見本として加えた",
+    "detected": "調べた",
     "drafted": "下書きを保存した",
     "ended": "終わらせた",
     "exported": "書き出した",
@@ -30,7 +31,9 @@ _ACTIONS: Mapping[str, str] = {
     "invited": "招いた",
     "joined": "加わった",
     "made": "作った",
+    "observed": "実態に記録した",
     "opened": "開いた",
+    "planned": "予定を作った",
     "received": "受け取った",
     "reconciled": "照合した",
     "recorded": "記録した",
@@ -43,16 +46,27 @@ _ACTIONS: Mapping[str, str] = {
     "revoked": "取り消した",
     "saved": "保存した",
     "sealed": "封じた",
+    "signed": "署名した",
     "signed_out": "サインアウトさせた",
     "stepped": "進めた",
     "taken": "進めた",
+    "taken_in": "取り込んだ",
     "taken_up": "引き継いだ",
+    "told": "検知した",
     "undelivered": "届けられなかった",
     "undone": "元に戻した",
     "withdrawn": "取り下げた",
     "withdrew": "取り下げた",
 }
 _KINDS: Mapping[str, str] = {
+    "alert": "警告",
+    "alert_exclusion": "警告の除外",
+    "alert_step": "警告の判断",
+    "alerts": "警告",
+    "detections": "検知",
+    "log_review": "ログの点検",
+    "log_reviews": "ログの点検",
+    "log_volumes": "ログの量",
     "answer": "回答",
     "answer_link": "回答リンク",
     "api_token": "API の鍵",
@@ -75,7 +89,13 @@ _KINDS: Mapping[str, str] = {
     "workspace": "全体",
     **{source: kind.schema.sheet for source, kind in BY_SOURCE.items()},
 }
-_PAGES: Mapping[str, str] = {"party": "party", "registry": "entrustment", "job": "job", "received_file": "evidence-file"}
+_PAGES: Mapping[str, str] = {
+    "party": "party",
+    "registry": "entrustment",
+    "job": "job",
+    "received_file": "evidence-file",
+    "log_review": "log-review",
+}
 
 
 def action_word(code: str) -> str:
@@ -90,9 +110,11 @@ def kind_word(code: str) -> str:
 
 def page_of(kind: str, key: str, numbers: Mapping[str, str]) -> str:
     """The address of the page of what a leaf speaks of, or nothing. ``numbers`` are those of findings by fingerprint."""
-    with suppress(NoReverseMatch):  # an address that has no page, or a key that no page can have
+    with suppress(NoReverseMatch, ValueError):  # an address that has no page, or a key that no page can have
         if kind == "finding":
             return reverse("finding", args=[numbers[key]]) if key in numbers else ""
+        if kind in ("alert", "alert_step"):
+            return reverse("alert", args=[int(key.removeprefix("A-"))])
         if kind in _PAGES:
             return reverse(_PAGES[kind], args=[key])
         if kind in BY_SOURCE:

@@ -52,7 +52,16 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group("約束", "promise", (Entry("約束の記録", "record-kinds", Permission.VIEW_REGISTRY, args=("promised",)),)),
-    Group("実態", "fact", (Entry("実態の記録", "record-kinds", Permission.VIEW_OBSERVED, args=("observed",)),)),
+    Group(
+        "実態",
+        "fact",
+        (
+            Entry("ログ監視", "alerts", Permission.VIEW_ALERTS, "alerts"),
+            Entry("ログの点検", "log-reviews", Permission.VIEW_ALERTS, "log_reviews"),
+            Entry("届いたログ", "logs", Permission.VIEW_ALERTS),
+            Entry("実態の記録", "record-kinds", Permission.VIEW_OBSERVED, args=("observed",)),
+        ),
+    ),
     Group(
         "報告",
         "",

@@ -21,7 +21,7 @@ from sekisho_site.web.frame.templatetags.words import moment
 from sekisho_site.web.lists.listing import Cell, Column, Filter, Listing, respond
 from sekisho_site.web.permissions import SignedInRequest, permitted
 
-KINDS = {"import": "取り込み", "reconcile": "照合", "export": "書き出し"}
+KINDS = {"import": "取り込み", "reconcile": "照合", "export": "書き出し", "detect": "ログの検知"}
 STATES = {"waiting": "順番待ち", "running": "実行中", "done": "完了", "refused": "できませんでした", "failed": "止まりました"}
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -66,6 +66,8 @@ def _what_came(job: Any) -> str:
         return str(result.get("why", ""))
     if job.kind == "reconcile" and job.state == "done":
         return f"新しい指摘 {result['opened']:,} 件、解消 {result['resolved']:,} 件"
+    if job.kind == "detect" and job.state == "done":
+        return f"点検 {result['planned']:,} 件" if "planned" in result else f"新しい警告 {result['new']:,} 件"
     return ""
 
 

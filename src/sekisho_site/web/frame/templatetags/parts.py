@@ -13,7 +13,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 
 from sekisho import roles, terms
-from sekisho.response import life
+from sekisho.detection import told
+from sekisho.response import life, log_reviews, triage
 from sekisho_site.web.frame.templatetags.words import day
 
 register = template.Library()
@@ -45,7 +46,7 @@ def look(code: str) -> str:
 @register.filter
 def label(code: Any, vocabulary: str) -> str:
     """How people call a code of a vocabulary: ``{{ finding.stage|label:"Stage" }}``; an unknown code is shown as it is."""
-    for module in (terms, life, roles):
+    for module in (terms, life, triage, log_reviews, told, roles):
         words = getattr(module, vocabulary, None)
         if words is not None:
             return next((str(word.label) for word in words if word.value == str(code)), str(code))

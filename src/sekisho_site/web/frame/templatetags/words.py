@@ -31,6 +31,21 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def as_day(value: datetime | None) -> date | None:
+    """The day of a moment, where the office is."""
+    return None if value is None else localtime(value).date()
+
+
+@register.filter
+def read_moment(value: str) -> datetime | None:
+    """A moment that was kept as ISO 8601; None when it is none."""
+    try:
+        return datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
+@register.filter
 def number(value: Any) -> str:
     """1,281."""
     return "—" if value is None else f"{value:,}"

@@ -1,0 +1,1 @@
+"""Reviews of logs: what is due, the calendar of signatures, and one review."""
