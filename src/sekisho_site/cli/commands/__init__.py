@@ -15,6 +15,20 @@ from sekisho_site.cli.commands import (
     ruling,
     serving,
     starting,
+    watching,
 )
 
-__all__ = ["detecting", "exports", "imports", "ingesting", "inquiring", "judging", "keeping", "people", "ruling", "serving", "starting"]
+__all__ = [
+    "detecting",
+    "exports",
+    "imports",
+    "ingesting",
+    "inquiring",
+    "judging",
+    "keeping",
+    "people",
+    "ruling",
+    "serving",
+    "starting",
+    "watching",
+]
