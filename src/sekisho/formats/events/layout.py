@@ -14,10 +14,11 @@ from typing import Any
 import yaml
 
 from sekisho.detection.event import SCHEMA
+from sekisho.detection.rules.columns import columns
 from sekisho.formats.events.times import zone_of
 
 #: Columns that a layout may fill beside those of the schema: rules for proxies name them.
-BESIDE = ("url", "bytes_out", "method", "src_ip", "media", "command")
+BESIDE = tuple(columns())
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ KEYS: Written[str, str] = {
     "time_format": "日時の書き方（%Y/%m/%d %H:%M:%S など）。ふつうの書き方なら省ける",
     "zone": "日時の時間帯（Asia/Tokyo、UTC、+09:00）",
     "zone_column": "時間帯の列",
+    "year": "年の書かれない日時（syslog）の年",
     "id": "イベントの番号の列",
     "columns": "共通の列ごとに、元の列の名前（user: 社員番号 など）",
     "constants": "すべての行に同じ値を入れる列（party: P07 など）",
@@ -51,6 +52,7 @@ class Mapping:
     id: str | None
     fill: Written[str, tuple[str, ...]]
     constants: Written[str, str]
+    year: int | None = None
 
     def over(self, layout: Layout) -> Layout:
         """The layout with what the mapping says in place of it."""
@@ -117,6 +119,7 @@ def _mapping(written: dict[str, Any]) -> Mapping:
         id=_text(written.get("id"), "id"),
         fill=columns,
         constants={name: value[0] for name, value in _texts(written.get("constants"), "constants").items()},
+        year=_year(written.get("year")),
     )
 
 
@@ -130,6 +133,12 @@ def _checked(options: dict[str, Any]) -> None:
     names = options.get("names", [])
     if not isinstance(names, list) or not all(isinstance(name, (str, int)) for name in names):
         raise LayoutMistake("names は [日時, 社員番号, 操作] のような並びにしてください")
+
+
+def _year(written: Any) -> int | None:
+    if written is None or (isinstance(written, int) and not isinstance(written, bool) and 1970 <= written <= 9999):
+        return written
+    raise LayoutMistake("year は 2026 のような西暦4桁の年にしてください")
 
 
 def _encoding(written: Any) -> str | None:

@@ -52,7 +52,8 @@ def _read(  # noqa: PLR0913, PLR0917 - the same choices
     try:
         with open_source(path) as source:
             used = layout_of(source, layout, mapping)
-            maker = Maker(file, used, wanted, date(year, 12, 31) if year else source.written_on)
+            stated = year or (mapping.year if mapping else None)
+            maker = Maker(file, used, wanted, date(stated, 12, 31) if stated else source.written_on)
             for made in read_layout_of(source, used, maker):
                 last = made.ref.line
                 yield made

@@ -71,6 +71,13 @@ def test_a_mapping_for_json(tmp_path: Path) -> None:
     assert event.fields["user"] == "山田"
 
 
+def test_the_year_of_a_log_without_years(tmp_path: Path) -> None:
+    log = write(tmp_path, "Apr  1 08:00:27 sv01 kernel: started\n")
+    for year in (2019, 2024):
+        [event] = events(read(log, mapping=_mapping(tmp_path, f"year: {year}\n")))
+        assert (iso(event.time) or "").startswith(f"{year}-03-31T23:00:27")
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -93,6 +100,8 @@ def test_a_mapping_for_json(tmp_path: Path) -> None:
         ("columns: {user: }\n", "user に値がありません"),
         ("constants: {party: [{}]}\n", "party に値がありません"),
         ("id: [a]\n", "id"),
+        ("year: 26\n", "year"),
+        ("year: true\n", "year"),
     ],
 )
 def test_mistakes_are_told_with_the_file(text: str | bytes, why: str, tmp_path: Path) -> None:
