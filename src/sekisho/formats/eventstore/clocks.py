@@ -28,18 +28,21 @@ class Clocks:
         self._rows: dict[_Key, int] = {}
         self._steps: dict[_Key, tuple[int, int, int, int]] = {}  # line, before, after, times
         self._rising = self._falling = 0
+        self._end: int | None = None
 
     def count(self, table: pa.Table, named: Mapping[str, pa.ChunkedArray]) -> None:
         """Follow events in the order of the file. ``named`` are the columns party, system and origin."""
         rows = pa.table({**named, "line": table[LINE], "time": table[TIME]}).filter(pc.is_valid(table[TIME]))
         if not len(rows):
             return
-        steps = pc.pairwise_diff(rows["time"].combine_chunks())
+        times = rows["time"]
+        before = [] if self._end is None else [pa.array([self._end], pa.int64())]
+        steps = pc.pairwise_diff(pa.chunked_array([*before, *times.chunks]).combine_chunks())
+        self._end = times[len(times) - 1].as_py()
         self._rising += pc.sum(pc.greater(steps, 0)).as_py() or 0
         self._falling += pc.sum(pc.less(steps, 0)).as_py() or 0
         falls = pc.min(steps).as_py()
-        latest = max(self._last.values(), default=rows["time"][0].as_py())
-        if (falls is None or falls >= 0) and rows["time"][0].as_py() >= latest:
+        if (falls is None or falls >= 0) and times[0].as_py() >= max(self._last.values(), default=times[0].as_py()):
             self._follow_order(rows)
         else:
             self._follow_each(rows)
