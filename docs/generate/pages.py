@@ -3,7 +3,20 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from docs.generate import access, catalog, checks, commands, decision, finding_life, formats, glossary, roles, stories, usecases
+from docs.generate import (
+    access,
+    catalog,
+    checks,
+    commands,
+    decision,
+    detection_rules,
+    finding_life,
+    formats,
+    glossary,
+    roles,
+    stories,
+    usecases,
+)
 
 REFERENCE = Path("docs/reference")
 GENERATED = "<!-- 自動生成: python -m docs.generate（手で直しません） -->\n\n"
@@ -18,6 +31,7 @@ def pages(root: Path) -> Pages:
         "catalog.md": catalog.page(),
         "formats.md": formats.page(),
         "cli.md": commands.page(),
+        "detection-rules.md": detection_rules.page(),
         "finding-life.md": finding_life.page(),
         "use-cases.md": usecases.page(root),
         "roles.md": roles.page(),
@@ -58,6 +72,7 @@ def _index() -> str:
         "# リファレンス\n\n"
         "動いている中身から作る頁です。ずれると `make check` が失敗します。\n\n"
         "- [検査](checks/README.md): 何と何を突き合わせ、どんなときに一致・不一致・判定不能になるか\n"
+        "- [備え付けの検知の規則](detection-rules.md): 操作の記録から何を見つけ、様式のどこに役立つか\n"
         "- [外部サービスの判定](entrustment-test.md): 委託かどうかを決める五つの問い\n"
         "- [役割と権限](roles.md): だれに何が届き、何ができるか\n"
         "- [ページと API を開ける役割](permissions.md): 番地ごとに、どの役割が開けるか\n"

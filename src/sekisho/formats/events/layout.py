@@ -17,7 +17,7 @@ from sekisho.detection.event import SCHEMA
 from sekisho.detection.rules.columns import columns
 from sekisho.formats.events.times import zone_of
 
-#: Columns that a layout may fill beside those of the schema: rules for proxies name them.
+#: Columns that a layout may fill beside those of the schema: what the own rules name.
 BESIDE = tuple(columns())
 
 
