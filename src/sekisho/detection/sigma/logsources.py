@@ -44,13 +44,24 @@ def asked(source: LogSource, looks_for: Condition) -> Condition:
             elsewhere = both(Test("EventID", Null()), looks_for)
             return Any((_in_categories(source.category, looks_for), elsewhere))
         case _:
-            return looks_for
+            return _elsewhere(source, looks_for)
 
 
 def both(first: Condition, second: Condition) -> Condition:
     """Both conditions, without needless nesting: what is always true adds nothing."""
     parts = [part for each in (first, second) for part in (each.of if isinstance(each, All) else (each,))]
     return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _elsewhere(source: LogSource, looks_for: Condition) -> Condition:
+    """What logs ask that Windows did not write; Sysmon for Linux has event ids as well (``windows_ids``)."""
+    parts = {"category": source.category, "product": source.product, "service": source.service}
+    for log in _table()["elsewhere"]:
+        if all(log[key] == value for key, value in parts.items() if key in log):
+            names = {name: (name, *others) for name, others in log.get("names", {}).items()}
+            found = _renamed(looks_for, names) if names else looks_for
+            return found if log.get("windows_ids") else both(Test("EventID", Null()), found)
+    return looks_for
 
 
 def _in_categories(category: str | None, looks_for: Condition) -> Condition:
