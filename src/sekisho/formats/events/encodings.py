@@ -12,6 +12,7 @@ from sekisho.formats.events.unread import Unread
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _TITLES = {"utf-8": "UTF-8", "cp932": "Shift_JIS（CP932）", "euc_jp": "EUC-JP", "iso2022_jp": "ISO-2022-JP"}
 _JAPANESE = re.compile("[ぁ-ヿ一-鿿]")
+_SENSIBLE = re.compile(r"[\s!-~\u3000-ヿ一-鿿！-ﾟ]")
 _HALF_WIDTH = re.compile("[｡-ﾟ]")
 #: What Python makes of bytes that CP932 does not use.
 _UNUSED = re.compile("[\x80\uf8f0-\uf8f3]")
@@ -106,11 +107,12 @@ def _wide(head: bytes) -> str | None:
     sample = head[: len(head) // 2 * 2][:4096]
     if len(sample) < 4:
         return None
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    half = len(sample) // 2
-    if odd > half * 0.3 and even < half * 0.05:
-        return "utf-16-le"
-    return "utf-16-be" if even > half * 0.3 and odd < half * 0.05 else None
+    if sample.count(0) * 40 > len(sample):
+        for encoding in ("utf-16-le", "utf-16-be"):
+            text = sample.decode(encoding, "replace")
+            if len(_SENSIBLE.findall(text)) >= 0.95 * len(text):
+                return encoding
+    return None
 
 
 def _most_lines(head: bytes) -> str | None:

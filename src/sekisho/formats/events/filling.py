@@ -11,6 +11,9 @@ from itertools import product
 from sekisho.detection.event import Value
 from sekisho.formats.events.layout import Case, Layout
 
+#: Longer texts are not looked into; they stay under their own name.
+_LONG = 8_192
+
 Fields = dict[str, Value]
 _Then = tuple[tuple[str, str | tuple[str, ...]], ...]
 
@@ -31,6 +34,8 @@ class Filling:
             text = fields.get(extract.source)
             if not isinstance(text, str) or any(str(fields.get(name)) not in texts for name, texts in extract.only.items()):
                 continue
+            if len(text) > _LONG and not extract.cells:
+                continue  # a pattern with several gaps would be slow on it
             match = extract.pattern.search(text)
             if match is None:
                 continue

@@ -43,8 +43,8 @@ def kind_of(path: Path) -> PathKind:
     try:
         with path.open("rb") as stream:
             return PathKind.PARQUET if stream.read(4) == b"PAR1" else PathKind.LOG
-    except OSError as error:
-        raise _unopened(path, error) from None
+    except OSError:
+        return PathKind.LOG  # whoever reads it tells why it cannot be read
 
 
 def _is_store(path: Path) -> bool:
@@ -97,15 +97,18 @@ def _each_content_once(found: list[Found]) -> Iterator[Found]:
         elif often[size] == 1:
             key = item.path
         else:
-            key = (size, _sha256(item.path))
+            key = _sha256(item.path) or item.path
         if key not in seen:
             seen.add(key)
             yield item
 
 
-def _sha256(path: Path) -> str:
+def _sha256(path: Path) -> str | None:
     digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+    except OSError:
+        return None
     return digest.hexdigest()

@@ -47,6 +47,8 @@ _SYSLOG = re.compile(
 )
 _WORDED = (_SERVER, _MAIL, _SYSLOG)
 _COUNTED = re.compile(r"(?P<whole>\d{9,19})(?:\.(?P<part>\d+))?")
+#: No moment is written in more letters.
+_LONGEST = 100
 _REMEDY = "2026-04-01T09:00:00+09:00 の形に直すか、--mapping で読み方を書いてください。"
 
 
@@ -77,12 +79,15 @@ def read_time(value: object, zone: tzinfo, form: str | None = None, latest: date
 def _folded(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise _no_moment(value)
-    text = repr(value) if isinstance(value, float) else str(value)
+    text = repr(value) if isinstance(value, float) else str(value) if isinstance(value, int) else value[: _LONGEST + 1]
+    if len(text) > _LONGEST:
+        raise _no_moment(value)
     return unicodedata.normalize("NFKC", text).strip()
 
 
 def _no_moment(value: object) -> Unread:
-    return Unread(f"「{shown(str(value))}」は日時として読めません。{_REMEDY}")
+    text = value if isinstance(value, str) else "" if isinstance(value, int) and abs(value) > 10**20 else str(value)
+    return Unread(f"「{shown(text)}」は日時として読めません。{_REMEDY}")
 
 
 def _read(text: str, zone: tzinfo, latest: date | None) -> int:

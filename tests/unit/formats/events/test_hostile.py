@@ -180,6 +180,22 @@ def test_utf16_cut_inside_a_character(tmp_path: Path) -> None:
     assert [line for line, _ in told(made)] == [3]
 
 
+def test_japanese_utf16_without_a_mark_and_a_small_file_with_nul(tmp_path: Path) -> None:
+    text = HEAD + "令和八年四月一日の記録,山田太郎　次郎,顧客一覧表の検索結果一覧の印刷\n" * 20
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert encodings.opened(text.encode(encoding)) == (0, encoding)
+    assert encodings.opened(b"a,b\n1\x00,2\n") == (0, None)
+    assert encodings.opened(("日時,利用者\n" * 5).encode() + b"\x00") == (0, "utf-8")
+
+
+def test_values_of_many_letters_take_no_time(tmp_path: Path) -> None:
+    long = "操作:[コピー]、ファイル名元:[" * 40_000
+    table = f'名称,発生日時,種別,内容\nPC-1,2026/04/01 09:00,ファイル操作,"{long}"\nPC-1,{"2026/" * 50_000},x,y\n'
+    made = read(write(tmp_path, table))
+    assert [event.fields["category"] for event in events(made)] == ["file"]
+    assert [line for line, _ in told(made)] == [3]
+
+
 def test_lines_that_are_no_lines_of_the_layout(tmp_path: Path) -> None:
     made = read(write(tmp_path, I_FILTER.text + "garbage\n\n" + I_FILTER.text.splitlines()[0][:-40]))
     assert [line for line, _ in told(made)] == [3, 5]
