@@ -8,21 +8,22 @@ from dataclasses import dataclass
 
 from sekisho.detection.event import Event, Unreadable
 from sekisho.engines.columns.gathering import Fields
+from sekisho.engines.duckdb.ids import Named, named
 
 
 @dataclass(slots=True)
 class Chunk:
     """``raw`` are the lines of JSON that the rows are, if each is one; ``event`` makes the event of a row by its place.
 
-    Rows hold every field that rules name, an array or object of JSON perhaps as it stands; ``whole`` gives all that the event
-    of a row holds, flat, for keywords.
+    ``named`` tells the ids of the rows. Rows hold every field that rules name, an array or object of JSON perhaps as it
+    stands; ``whole`` gives all that the event of a row holds, flat, for keywords.
     """
 
     rows: list[Fields]
     raw: Sequence[bytes] | None
     unreadable: Sequence[Unreadable]
     event: Callable[[int], Event]
-    ids: Sequence[object] | None = None
+    named: Callable[[], list[Named]] = list
     whole: Callable[[Fields], Fields] = dict
 
 
@@ -32,5 +33,8 @@ def of_events(made: Iterable[Event | Unreadable]) -> Chunk:
     unreadable: list[Unreadable] = []
     for each in made:
         (unreadable if isinstance(each, Unreadable) else events).append(each)  # type: ignore[arg-type]
-    ids = [event.id for event in events]
+
+    def ids() -> list[Named]:
+        return named([each.id for each in events], [each.ref.file for each in events], [each.ref.line for each in events])
+
     return Chunk([dict(event.fields) for event in events], None, unreadable, events.__getitem__, ids)

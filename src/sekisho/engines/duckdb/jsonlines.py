@@ -7,7 +7,8 @@ an event is: the layout's ``Maker`` says so.
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain, islice
+from functools import partial
+from itertools import chain, count, islice, repeat
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ import orjson
 from sekisho.detection.event import Event, Unreadable
 from sekisho.engines.columns.gathering import Fields
 from sekisho.engines.duckdb.chunk import Chunk, of_events
+from sekisho.engines.duckdb.ids import Named, named
 from sekisho.formats.events.encodings import Codec
 from sekisho.formats.events.filling import Filling
 from sekisho.formats.events.flat import DEPTH_LIMIT, flattened
@@ -58,7 +60,8 @@ class JsonLines:
             records = list(map(orjson.loads, batch))  # type: ignore[arg-type]
             if set(map(type, records)) != {dict}:
                 return None
-            rows = [record if self._is_flat(record, line) else self._read(record) for record, line in zip(records, batch, strict=True)]
+            pairs = zip(records, batch, strict=True)
+            rows = [record if self._is_flat(record, line) else self._read(record) for record, line in pairs]
         except (orjson.JSONDecodeError, Unread):
             return None
         if not _are_plain(self._written(rows)):
@@ -66,9 +69,14 @@ class JsonLines:
         if not self._filling.idle:
             for row in rows:
                 self._filling(row)
-        chunk = Chunk(rows, batch, (), lambda place: self._again(first + place, batch[place]), self._ids(rows))  # type: ignore[arg-type]
-        chunk.whole = self._whole
-        return chunk
+        return Chunk(
+            rows,
+            batch,  # type: ignore[arg-type]
+            (),
+            lambda place: self._again(first + place, batch[place]),
+            partial(self._ids, rows, first),
+            self._whole,
+        )
 
     def _is_flat(self, record: dict[str, Any], line: bytes | None) -> bool:
         """Whether every field that anybody names stands at the top already, whatever else is nested below."""
@@ -89,8 +97,10 @@ class JsonLines:
             found = [row.get(name) if time is None or time == "" else time for time, row in zip(found, rows, strict=True)]
         return [time for time in found if time is not None and time != ""]
 
-    def _ids(self, rows: Sequence[Fields]) -> list[object] | None:
-        return [row.get(self._id) for row in rows] if self._id else None
+    def _ids(self, rows: Sequence[Fields], first: int) -> list[Named]:
+        if self._id is None:
+            return []
+        return named([row.get(self._id) for row in rows], repeat(self._maker.file), count(first))
 
     def _line_by_line(self, batch: list[bytes | None], first: int) -> Chunk:
         numbered = by_line(iter([batch]), self._codec)

@@ -6,6 +6,7 @@ Knows where a file may be cut: behind a line feed, in a file of JSON lines that 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from sekisho.formats.events.encodings import opened
 from sekisho.formats.events.json_records import is_by_line
@@ -61,13 +62,22 @@ def _cuts(path: Path, length: int, size: int) -> Sequence[int]:
     parts = -(-length // size)
     starts = [0]
     with path.open("rb") as stream:
-        for place in (length * part // parts for part in range(1, parts)):
-            stream.seek(place)
-            while (block := stream.read(_LOOK)) and (feed := block.find(b"\n")) < 0:
-                place += len(block)
-            if block and starts[-1] < place + feed + 1 < length:
-                starts.append(place + feed + 1)
+        for part in range(1, parts):
+            cut = _behind_feed(stream, length * part // parts)
+            if starts[-1] < cut < length:
+                starts.append(cut)
     return starts
+
+
+def _behind_feed(stream: BinaryIO, place: int) -> int:
+    """Where the first line begins that begins after ``place``; 0 when none does."""
+    stream.seek(place)
+    while block := stream.read(_LOOK):
+        feed = block.find(b"\n")
+        if feed >= 0:
+            return place + feed + 1
+        place += len(block)
+    return 0
 
 
 def _is_cuttable(path: Path) -> bool:

@@ -19,6 +19,8 @@ from sekisho.engines.columns.judging import Judge
 from sekisho.engines.columns.rawwords import RawWords
 from sekisho.engines.columns.routes import Routes
 from sekisho.engines.duckdb.chunk import Chunk
+from sekisho.engines.duckdb.garbage import no_collection
+from sekisho.engines.duckdb.ids import Named
 from sekisho.engines.duckdb.pieces import Task
 from sekisho.engines.duckdb.reading import How, Reading
 
@@ -33,14 +35,17 @@ class Outcome:
     hits: dict[str, Hits] = field(default_factory=dict)
     unreadable: list[Unreadable] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
+    named: list[Named] = field(default_factory=list)
 
 
 class Runner:
     """A book ready to be held to tasks."""
 
     def __init__(self, book: RuleBook, how: How) -> None:
-        self._judge = Judge(book.rules)
-        self._routes = Routes(self._judge)
+        self.made_of = (book, how)
+        with no_collection():
+            self._judge = Judge(book.rules)
+            self._routes = Routes(self._judge)
         self._words = RawWords(self._routes.rare_words)
         self._needed = needed_fields(book)
         self._how = How(how.layout, how.mapping, self._judge.named())
@@ -61,11 +66,13 @@ class Runner:
             reading = Reading(piece, self._how)
             for chunk in reading.chunks():
                 outcome.unreadable.extend(chunk.unreadable)
+                outcome.named.extend(chunk.named())
                 batch.add(chunk)
                 if batch.is_full:
                     yield batch
                     batch = self._empty()
-            outcome.lines[piece.name] = reading.lines
+            if piece.end is not None or piece.start:
+                outcome.lines[piece.name] = reading.lines
         yield batch
 
     def _empty(self) -> "_Batch":
@@ -75,9 +82,7 @@ class Runner:
 class _Batch:
     """Rows on their way to be judged."""
 
-    def __init__(
-        self, judge: Judge, gathering: Gathering, words: RawWords, needed: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def __init__(self, judge: Judge, gathering: Gathering, words: RawWords, needed: Mapping[str, tuple[str, ...]]) -> None:
         self._judge = judge
         self._gathering = gathering
         self._words = words
@@ -100,7 +105,7 @@ class _Batch:
         self._starts.append(self._size)
         self._size += len(chunk.rows)
         self._bytes += sum(map(len, chunk.raw or ()))
-        chunk.rows = []
+        chunk.rows, chunk.named = [], list  # what is wanted of them is taken
 
     def hits(self) -> Iterator[tuple[str, Hits]]:
         """The rules that are true of any row, with where."""

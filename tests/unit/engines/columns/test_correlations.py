@@ -1,5 +1,6 @@
 """Correlated in columns, the same matches make the same alerts as in the reference engine."""
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,9 @@ THRESHOLDS = st.lists(
 @st.composite
 def correlations(draw, id, below):
     type_ = draw(TYPES)
-    counted = None if type_ in {CorrelationType.EVENT_COUNT, CorrelationType.TEMPORAL, CorrelationType.TEMPORAL_ORDERED} else "v"
+    counted = (
+        None if type_ in {CorrelationType.EVENT_COUNT, CorrelationType.TEMPORAL, CorrelationType.TEMPORAL_ORDERED} else "v"
+    )
     return Correlation(
         id=id,
         name=None,
@@ -46,7 +49,9 @@ SEEN = st.lists(
     st.tuples(
         st.sets(st.sampled_from(RULES), min_size=1),
         st.none() | st.integers(0, 30),
-        st.fixed_dictionaries({}, optional={"g": st.sampled_from(["a", "b", 5, "5"]), "h": st.sampled_from(["a", 5]), "v": VALUES}),
+        st.fixed_dictionaries(
+            {}, optional={"g": st.sampled_from(["a", "b", 5, "5"]), "h": st.sampled_from(["a", 5]), "v": VALUES}
+        ),
     ),
     max_size=14,
 )
@@ -63,14 +68,10 @@ def hits_of(matches, names):
 
 
 def numbered_lines(matches):
-    import numpy as np
-
     return np.array([match.ref.line for match in matches], np.int64)
 
 
 def times(matches):
-    import numpy as np
-
     return np.array([NO_TIME if match.time is None else match.time for match in matches], np.int64)
 
 
