@@ -32,6 +32,8 @@ _FAMILIES: Mapping[str, str] = {
 }  # fmt: skip
 #: Families that say of what kind a day was; the others say how much of it there was, and rise together on a busy day.
 OF_KIND = frozenset({"device", "destination", "hours", "rarity"})
+#: Features of what is met for the first time: while somebody begins there is much of it.
+OF_FIRST_TIMES = ("new_devices", "others_devices", "new_destinations", "unseen_destinations", "bytes_to_new")
 #: Features that are summed over seven days too: what is taken slowly shows there.
 WEEKLY = ("all", "bytes_out", "bytes", "records", "customers", "off_hours", "bytes_to_new")
 #: Amounts are counted in such units before they are compared: below one of them nothing is unusual.

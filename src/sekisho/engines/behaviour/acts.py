@@ -60,14 +60,19 @@ def make_days(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def make_first_times(db: duckdb.DuckDBPyConnection) -> None:
-    """``firsts``: on which day a person used a device or a place for the first time, and who had used it before."""
+    """``firsts``: on which day a person used a device or a place for the first time, and how many others had before.
+
+    On the day on which a person appears everything would be new: nothing is told of it.
+    """
     db.execute(
         """CREATE TABLE firsts AS
         WITH used AS (
             SELECT 'device' AS what, person, device AS thing, min(day) AS first FROM acts WHERE device IS NOT NULL GROUP BY ALL
-            UNION ALL SELECT 'place', person, place, min(day) FROM acts WHERE place IS NOT NULL GROUP BY ALL)
-        SELECT *, count(*) OVER (PARTITION BY what, thing ORDER BY first
-            RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 DAY PRECEDING) AS others FROM used"""
+            UNION ALL SELECT 'place', person, place, min(day) FROM acts WHERE place IS NOT NULL GROUP BY ALL),
+            begun AS (SELECT person, min(day) AS begun FROM days GROUP BY person),
+            before AS (SELECT *, count(*) OVER (PARTITION BY what, thing ORDER BY first
+                RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 DAY PRECEDING) AS others FROM used)
+        SELECT before.* FROM before JOIN begun USING (person) WHERE first > begun"""
     )
 
 

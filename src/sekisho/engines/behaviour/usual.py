@@ -9,6 +9,7 @@ from datetime import date
 import duckdb
 
 from sekisho.detection.baselines import GRID, SHORT_PAST, Measured, TailCurve
+from sekisho.detection.baselines.features import OF_FIRST_TIMES
 from sekisho.detection.baselines.scale import LEANING, NARROWEST
 
 #: A group needs so many people to be a measure for one another; smaller ones are held to everybody.
@@ -110,11 +111,15 @@ def curves(db: duckdb.DuckDBPyConnection, judged: date) -> dict[tuple[str, str],
 
 def measured(db: duckdb.DuckDBPyConnection, judged: date) -> list[Measured]:
     """What everybody did on the judged day beside what was usual. Without an own past the peers' usual stands for it."""
+    new = ", ".join(f"'{name}'" for name in OF_FIRST_TIMES)
     rows = db.execute(
         f"""WITH today AS (FROM dense WHERE day = $judged AND amount > 0),
+            begun AS (SELECT person, min(day) AS first FROM grouped GROUP BY person),
             before AS (SELECT t.person, t.feature,
-                    count(*) FILTER (p.amount >= t.amount AND p.day < $judged - {_RECENT}) AS as_much
-                FROM today AS t JOIN dense AS p ON p.person = t.person AND p.peers = t.peers AND p.feature = t.feature
+                    count(*) FILTER (p.amount >= t.amount AND p.day < $judged - {_RECENT}
+                        AND (t.feature NOT IN ({new}) OR p.day >= begun.first + {_BEGINNING})) AS as_much
+                FROM today AS t JOIN begun USING (person)
+                JOIN dense AS p ON p.person = t.person AND p.peers = t.peers AND p.feature = t.feature
                 WHERE p.day < $judged GROUP BY ALL)
         SELECT t.person, t.peers, t.feature, t.amount, coalesce(own.usual, b.usual), b.usual,
             (t.steady - coalesce(own.middle, b.middle)) / coalesce(own.spread, b.spread), (t.steady - b.middle) / b.spread,
