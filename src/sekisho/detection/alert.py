@@ -3,6 +3,7 @@
 Knows the JSON of the command-line contract. Refuses to know how an alert came about, and what people make of it.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -39,6 +40,12 @@ class RuleAlert:
     last: int | None
     count: float
     events: tuple[EventRef, ...]
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """By which alerts are told in order: rule, first time (unknown last), subject, events."""
+        subject = json.dumps(self.subject, ensure_ascii=False, sort_keys=True)
+        return self.rule, self.first is None, self.first or 0, subject, self.events
 
     def as_json(self) -> dict[str, object]:
         """The JSON form of the command-line contract."""

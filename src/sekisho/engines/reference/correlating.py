@@ -15,7 +15,6 @@ Decided here, because the specification leaves it open:
   are in no window.
 """
 
-import json
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,16 +78,11 @@ def alerts(book: RuleBook, matches: Iterable[Match]) -> list[RuleAlert]:
             happened[correlation.id].extend(_as_happening(correlation, subject, window) for window in firing)
             if not correlation.silent:
                 found.extend(_told(correlation, subject, stretch) for stretch in _stretches(correlation, firing))
-    return sorted(found, key=_order)
+    return sorted(found, key=lambda alert: alert.order)
 
 
 def _of_one(rule: Rule, match: Match) -> RuleAlert:
     return RuleAlert(rule.id, rule.title, rule.level, {}, match.time, match.time, 1, (match.ref,))
-
-
-def _order(alert: RuleAlert) -> tuple[object, ...]:
-    subject = json.dumps(alert.subject, ensure_ascii=False, sort_keys=True)
-    return alert.rule, alert.first is None, alert.first or 0, subject, alert.events
 
 
 def _firing(
