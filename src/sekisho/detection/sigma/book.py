@@ -35,7 +35,7 @@ def book_of(texts: Iterable[tuple[str, bytes]], faults: Iterable[RuleFault] = ()
         read = _read_all(texts, told)
     book = _resolved(read, told)
     if not read and not told:
-        told.append(RuleFault("", 1, "規則が一つもありません。--rules のフォルダーを確かめてください。"))
+        told.append(RuleFault("規則", 1, "規則が一つもありません。--rules のフォルダーを確かめてください。"))
     if told:
         raise RuleFaults(tuple(sorted(set(told))), book)
     return book

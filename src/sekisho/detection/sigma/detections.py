@@ -86,7 +86,7 @@ def _item(document: Document, key: str | None, value: Anything, place: tuple[str
             f"「{key or place[-1]}」: 正規表現が正しくありません（{error.__cause__}）。Python の書き方で直してください。",
             *place,
         )
-    except (SigmaError, ValueError, TypeError, AttributeError) as error:
+    except (SigmaError, ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         why = str(error.args[0]) if error.args else type(error).__name__
         document.tell(
             f"「{key or place[-1]}」の値か修飾子が正しくありません（{why}）。Sigma の書き方を確かめてください。", *place

@@ -17,8 +17,12 @@ from sekisho.detection.sigma.faults import RuleFault
 
 Place = tuple[str, ...]
 
+_TOO_DEEP = "入れ子が深すぎます。浅く書き直してください。"
+
 _MOST_NODES = 100_000
 _DEEPEST = 40
+#: No text of so many characters is nested deep enough to exhaust the parser, which would end the process.
+_SURELY_SHALLOW = 4_000
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -88,6 +92,8 @@ def read_documents(file: str, content: bytes) -> tuple[list[Document], list[Rule
 
 
 def _raw_documents(file: str, text: str) -> Iterator[Document]:
+    if len(text) > _SURELY_SHALLOW:
+        _refuse_depth(text)
     loader = _Loader(text)
     try:
         while loader.check_node():
@@ -108,9 +114,17 @@ def _raw_documents(file: str, text: str) -> Iterator[Document]:
         loader.dispose()
 
 
+def _refuse_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise _UnreadableError(event.start_mark.line + 1 if event.start_mark else 1, _TOO_DEEP)
+
+
 def _places(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
     if len(place) > _DEEPEST:
-        raise _UnreadableError(node.start_mark.line + 1, "入れ子が深すぎます。浅く書き直してください。")
+        raise _UnreadableError(node.start_mark.line + 1, _TOO_DEEP)
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:

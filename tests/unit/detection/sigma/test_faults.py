@@ -59,6 +59,13 @@ def only(text, *others):
         (HEAD + "detection:\n  s: {k: a}\n  condition: s | count() > 5\n", 6, "correlation"),
         (HEAD + "level: urgent\ndetection: {s: {k: a}, condition: s}\n", 4, "level「urgent」"),
         (HEAD + "action: destroy\ndetection: {s: {k: a}, condition: s}\n", 4, "action「destroy」"),
+        ("[" * 100_000, 1, "入れ子"),
+        ("title: t\na: " + "[" * 300 + "]" * 300, 2, "入れ子"),
+        ("x0: &x0 [y]\n" + "".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]\n" for n in range(1, 9)), 1, "別名"),
+        ("title: !!python/name:os.system x\n", 1, "YAML"),
+        ("title: " + "9" * 5000, 1, "YAML"),
+        (HEAD + "detection:\n  s: {k|re: '" + "(" * 500 + ")" * 500 + "'}\n  condition: s\n", 5, "k|re"),
+        (HEAD + "detection:\n  s: {k: .nan}\n  condition: s\n", 5, "「k」"),
         ("title: f\nfilter: {rules: any}\n", 2, "exclusions"),
     ],
 )
