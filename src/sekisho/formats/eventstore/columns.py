@@ -215,7 +215,7 @@ def without_empty(table: pa.Table) -> pa.Table:
 def to_events(table: pa.Table | pa.RecordBatch) -> Iterator[Event]:
     """The events of a table, in its order, as their reader gave them; what was null is missing."""
     names = [(field_of(column.name), column) for column in table.schema]
-    fields = [(name, _values(table.column(column.name), kind_of(column))) for name, column in names if name is not None]
+    fields = [(name, values_of(table.column(column.name), kind_of(column))) for name, column in names if name is not None]
     own = {name: table.column(name).to_pylist() for name in (FILE, LINE, TIME, ID)}
     labels = [name for name, _ in fields]
     rows = zip(*(values for _, values in fields), strict=True) if fields else iter([()] * len(table))
@@ -224,7 +224,8 @@ def to_events(table: pa.Table | pa.RecordBatch) -> Iterator[Event]:
         yield Event(EventRef(file, line), time, held, number)
 
 
-def _values(column: pa.Array | pa.ChunkedArray, kind: str | None) -> Sequence[Value]:
+def values_of(column: pa.Array | pa.ChunkedArray, kind: str | None) -> Sequence[Value]:
+    """The values of a column as their reader gave them; ``kind`` is what ``kind_of`` tells of the column."""
     values: list[Value] = column.to_pylist()
     if kind not in ("number", "bool"):
         return values
