@@ -16,6 +16,7 @@ Decided here, because the specification leaves it open:
 """
 
 import operator
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
@@ -130,8 +131,10 @@ def _counted(correlation: Correlation, happening: _Happening) -> Scalar:
 
 def _firing_windows(correlation: Correlation, group: Sequence[_Happening]) -> list[_Window]:
     windows = []
-    for end in sorted({happening.time for happening in group}):
-        inside = tuple(happening for happening in group if end - correlation.timespan <= happening.time <= end)
+    ordered = sorted(group, key=_by_time)
+    times = [happening.time for happening in ordered]
+    for end in sorted(set(times)):
+        inside = tuple(ordered[bisect_left(times, end - correlation.timespan) : bisect_right(times, end)])
         value = _value(correlation, inside)
         if all(_OPERATORS[threshold.operator](value, threshold.number) for threshold in correlation.thresholds):
             windows.append(_Window(end, value, inside))
