@@ -100,6 +100,8 @@ def judged(engine: str, book: RuleBook, logs: Logs, spark_master: str | None = N
     try:
         if engine == "reference":
             yield from _by_reference(book, logs)
+        elif engine == "duckdb":
+            yield from _by_duckdb(book, logs)
         else:
             raise CommandError(
                 say("エンジン {engine} はまだ使えません。--engine reference を指定してください。", engine=engine)
@@ -118,6 +120,12 @@ def _by_reference(book: RuleBook, logs: Logs) -> Iterator[RuleAlert | Unreadable
         else:
             events.append(made)
     yield from alerts(book, matches(book, events))
+
+
+def _by_duckdb(book: RuleBook, logs: Logs) -> Iterator[RuleAlert | Unreadable]:
+    from sekisho.engines.duckdb import detect  # noqa: PLC0415
+
+    yield from detect(book, logs.paths, logs.layout, logs.mapping)
 
 
 def events_of(logs: Logs) -> Iterator[Event | Unreadable]:
