@@ -192,7 +192,9 @@ def _show(answer: Answer, *, beside: bool) -> None:
         say("{about}: {outcome}（{count:,} 件）", about=answer.question.about, outcome=answer.outcome.label, count=answer.count)
     )
     if answer.people:
-        headings = [say(each) for each in ("ID", "持ち主", "件数", "最初", "最後", "端末", "拠点・接続元", "操作")]
+        headings = [
+            "ID", say("持ち主"), say("件数"), say("最初"), say("最後"), say("端末"), say("拠点・接続元"), say("操作"),
+        ]  # fmt: skip
         show_table(headings, [_row(each) for each in answer.people[:_ROWS]], stderr=beside)
     if len(answer.people) > _ROWS:
         tell("ほかに {others:,} の ID があります。--json ですべて分かります。", others=len(answer.people) - _ROWS)
