@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise
 from random import Random
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 
@@ -263,11 +263,11 @@ def test_a_folder_that_is_not_there_and_a_store_that_is_none(place):
 
 
 @contextmanager
-def watching(place, *words):
+def watching(place, *words, killed=False):
     """A watch under way, which has said that it watches; its ways in by name."""
     command = ("watch", place / "logs", "--store", place / "store", "--rules", place / "rules.yml")
     with started(*command, "--json", place / "live.ndjson", *words, home=place / "home") as under_way:
-        doors = {}
+        doors = {"pid": under_way.pid}
         for line in under_way.stderr:
             if "見張っています" in line:
                 break
@@ -280,7 +280,7 @@ def watching(place, *words):
         finally:
             under_way.send_signal(signal.SIGTERM)
             told = under_way.stderr.read()
-            assert under_way.wait(60) == 0, told
+            assert under_way.wait(60) == (-signal.SIGKILL if killed else 0), told
 
 
 def live(place, enough):
@@ -386,10 +386,33 @@ def test_killed_at_any_moment_it_ends_as_if_nothing_had_been(place):
     assert said(watched) == said(detected(place))
     kept = stored(place)
     assert len(kept) == 12_000
-    clean = place / "clean"
-    clean.mkdir()
-    (clean / "rules.yml").write_text(RULES)
-    (place / "logs").rename(clean / "logs")
-    known = {each["id"] for each in once(clean)}
-    assert stored(clean) == kept
-    assert len(known) == len(watched)
+    (place / "store").rename(place / "killed")
+    clean = once(place)
+    assert {each["id"] for each in clean} == {each["id"] for each in watched}
+    assert stored(place) == kept
+
+
+def test_what_was_acknowledged_outlives_any_kill(place, monkeypatch):
+    """What got no answer is sent again under its number, and counts once."""
+    monkeypatch.setenv("SEKISHO_INGEST_TOKEN", TOKEN)
+    told = list(events(400, 21, pace=30))
+    batches = ["".join(lines(told[start : start + 5])) for start in range(0, len(told), 5)]
+    sent = 0
+    for life in range(4):
+        last = life == 3
+        with watching(place, "--listen", "127.0.0.1:0", killed=not last) as doors:
+            killer = Timer(0.2, lambda: None if last else os.kill(doors["pid"], signal.SIGKILL))  # noqa: B023
+            killer.start()
+            while sent < len(batches):
+                try:
+                    post(doors["http"], "/ingest", batches[sent], Idempotency_Key=f"batch-{sent}")
+                except (OSError, http.client.HTTPException):
+                    break
+                sent += 1
+            killer.join()
+    assert sent == len(batches)
+    (place / "logs" / "same.jsonl").write_text("")
+    watched = once(place)
+    assert len(stored(place)) == 400
+    (place / "logs" / "same.jsonl").write_text("".join(lines(told)))
+    assert said(watched, places=False) == said(detected(place), places=False)
