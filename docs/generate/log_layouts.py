@@ -2,17 +2,10 @@
 
 from docs.generate.markdown import anchor, table
 from sekisho.detection.event import SCHEMA
+from sekisho.detection.rules.columns import columns
 from sekisho.formats.events.layout import BESIDE, Layout, layouts
 from sekisho.formats.events.mapping import KEYS
 
-_BESIDE = {
-    "url": "URL",
-    "bytes_out": "送信した量（バイト）",
-    "method": "要求の方法",
-    "src_ip": "接続元のIPアドレス",
-    "media": "媒体の種類（usb など）",
-    "command": "実行した命令",
-}
 _EXAMPLE = """\
 ```yaml
 encoding: cp932
@@ -32,13 +25,19 @@ def section() -> str:
         "文字コード（UTF-8、Shift_JIS、EUC-JP、ISO-2022-JP、UTF-16）と改行も見分け、gzip はそのまま読みます。"
         "読めない行は捨てずに、ファイルと行と理由を出します。行の番号は、記録が始まる物理的な行です。\n\n",
         "元の項目名はそのまま残し、その横に次の共通の列を入れます。元に同じ名前の項目があれば、元の値を残します。\n\n",
-        table(["共通の列", "意味"], ([f"`{name}`", told] for name, told in {**SCHEMA, **_BESIDE}.items())),
+        table(["共通の列", "意味"], ([f"`{name}`", told] for name, told in _meanings().items())),
         "\n日時は ISO 8601、年月日（和暦を含む）、午前・午後、syslog とWebサーバーの形、1970年からの秒を読みます。"
         "暦にない日時と、月と日の順が決まらない日時は、読めない行です。\n",
         *(_layout(layout) for layout in layouts().values()),
         _mapping(),
     ]
     return "".join(parts)
+
+
+def _meanings() -> dict[str, str]:
+    """The columns of the schema, and those beside them that some layout fills."""
+    filled = {row[0].strip("`") for layout in layouts().values() for row in _filled(layout)}
+    return {**SCHEMA, **{name: column.about for name, column in columns().items() if name in filled}}
 
 
 def _layout(layout: Layout) -> str:
@@ -74,6 +73,7 @@ def _mapping() -> str:
     rows = ([f"`{name}`", told] for name, told in KEYS.items())
     return (
         "\n### 自分で書く読み方（`--mapping`）\n\n"
-        "ここにない表やJSONは、列の読み方をYAMLに書いて渡します。書いたところだけが、見分けた形式に勝ります。\n\n"
+        "ここにない表やJSONは、列の読み方をYAMLに書いて渡します。書いたところだけが、見分けた形式に勝ります。"
+        "共通の列（user など）は、キーとしてそのまま書いてもかまいません。\n\n"
         f"{_EXAMPLE}\n{table(['キー', '書くこと'], rows)}"
     )

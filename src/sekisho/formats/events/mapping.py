@@ -10,10 +10,22 @@ from typing import Any
 
 import yaml
 
-from sekisho.formats.events.layout import Layout, LayoutMistake, TimeFrom, layouts, read_zone
+from sekisho.detection.event import SCHEMA
+from sekisho.formats.events.layout import BESIDE, Layout, LayoutMistake, TimeFrom, layouts, read_zone
 from sekisho.formats.fault import Fault, Faults
 
 _LIMIT = 2**20
+_COLUMNS = (*SCHEMA, *BESIDE)
+_OTHER_WORDS = {
+    "timestamp": "time",
+    "fields": "columns",
+    "map": "columns",
+    "constant": "constants",
+    "fixed": "constants",
+    "timezone": "zone",
+    "layout": "format",
+}
+_OF_TIME = {"column": "time", "columns": "time", "from": "time", "format": "time_format", "timezone": "zone"}
 #: The keys of a mapping, with what they mean to people.
 KEYS: Written[str, str] = {
     "format": "元にする形式（省くと中身から見分ける。csv、jsonl など）",
@@ -85,9 +97,38 @@ def read_mapping(path: Path | str) -> Mapping:
     if not isinstance(written, dict):
         raise Faults([Fault(str(path), "「キー: 値」の並びではありません", f"次のキーで書いてください: {'、'.join(KEYS)}。")])
     try:
-        return _mapping({str(key): value for key, value in written.items()})
+        return _mapping(_in_our_words({str(key): value for key, value in written.items()}))
     except (LayoutMistake, LookupError) as mistake:
         raise Faults([Fault(str(path), str(mistake).rstrip("。"), f"使えるキーは {'、'.join(KEYS)} です。")]) from None
+
+
+def _in_our_words(written: dict[str, Any]) -> dict[str, Any]:
+    """The mapping with one word for each thing, however people put it.
+
+    Columns of the schema may stand at the top, ``time`` may hold its own form and zone or stand among the columns, and columns
+    may be written the other way round (``社員番号: user``).
+    """
+    found: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
+    for key, value in written.items():
+        name = _OTHER_WORDS.get(key, key)
+        if name == "columns" and isinstance(value, dict):
+            columns |= dict(_turned(str(target), source) for target, source in value.items())
+        elif name == "time" and isinstance(value, dict):
+            found |= {_OF_TIME.get(str(part), str(part)): inner for part, inner in value.items()}
+        elif name in _COLUMNS and name not in KEYS:
+            columns[name] = value
+        else:
+            found[name] = value
+    if "time" in columns:
+        found.setdefault("time", columns.pop("time"))
+    return found | ({"columns": columns} if columns else {})
+
+
+def _turned(target: str, source: Any) -> tuple[str, Any]:
+    if _OTHER_WORDS.get(target, target) not in (*_COLUMNS, "time") and source in (*_COLUMNS, "time", "timestamp"):
+        target, source = str(source), target
+    return _OTHER_WORDS.get(target, target), source
 
 
 def _mapping(written: dict[str, Any]) -> Mapping:

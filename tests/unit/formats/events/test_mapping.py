@@ -64,6 +64,23 @@ def test_times_of_a_table_with_a_heading(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "time: 日\nuser: だれ\nzone: UTC\n",
+        "timestamp: 日\ncolumns: {user: だれ}\ntimezone: UTC\n",
+        "columns: {time: 日, user: だれ}\nzone: UTC\n",
+        "columns: {日: timestamp, だれ: user}\nzone: UTC\n",
+        'fields: {user: [だれ]}\ntime: {column: 日, format: "%Y/%m/%d %H:%M", zone: UTC}\n',
+    ],
+)
+def test_the_same_thing_in_other_words(text: str, tmp_path: Path) -> None:
+    log = write(tmp_path, "日,だれ\n2026/04/01 09:00,山田\n")
+    [event] = events(read(log, mapping=_mapping(tmp_path, text)))
+    assert iso(event.time) == "2026-04-01T09:00:00+00:00"
+    assert event.fields["user"] == "山田"
+
+
 def test_a_mapping_for_json(tmp_path: Path) -> None:
     mapping = _mapping(tmp_path, "format: jsonl\ntime: when\nzone: Asia/Tokyo\ncolumns: {user: who.name}\n")
     [event] = events(read(write(tmp_path, '{"when":"2026-04-01T09:00:00","who":{"name":"山田"}}'), mapping=mapping))
@@ -94,7 +111,7 @@ def test_the_year_of_a_log_without_years(tmp_path: Path) -> None:
         ("skip: -1\n", "skip"),
         ("skip: x\n", "skip"),
         ("names: a\n", "names"),
-        ("time: {a: b}\n", "time"),
+        ("time: {a: b}\n", "「a」というキーはありません"),
         ("time: []\n", "time"),
         ("columns: [a]\n", "columns"),
         ("columns: {user: }\n", "user に値がありません"),
