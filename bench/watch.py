@@ -83,7 +83,7 @@ def main() -> None:
     print(f"arrival to finding: median {median(waits) * 1e3:,.0f} ms, p95 {quantiles(waits, n=20)[-1] * 1e3:,.0f} ms")
     busy = used.ru_utime + used.ru_stime
     print(
-        f"watcher: {busy:,.1f} s of processor time, {used.ru_maxrss / 1024:,.0f} MB; {events / busy:,.0f} events in one such second"
+        f"watcher: {busy:,.1f} s of processor time ({events / busy:,.0f} events in a second of it), {used.ru_maxrss >> 10} MB"
     )
 
 

@@ -23,7 +23,7 @@ from sekisho_site.watching.reading import Reading
 from sekisho_site.watching.state import connect
 
 RECEIVED = "received"
-_ENOUGH_ROWS = 20_000
+_ENOUGH_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
