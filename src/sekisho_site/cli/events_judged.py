@@ -6,6 +6,8 @@ Engines and readers are imported when they are used: every command would wait fo
 
 import json
 import os
+import re
+import socket
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -95,17 +97,14 @@ def _cache() -> Path:
 
 
 def judged(engine: str, book: RuleBook, logs: Logs, spark_master: str | None = None) -> Iterator[RuleAlert | Unreadable]:
-    """What an engine finds. Raises CommandError for logs that are not there."""
-    del spark_master
+    """What an engine finds. Raises CommandError for logs that are not there, and for a cluster that cannot be used."""
     try:
         if engine == "reference":
             yield from _by_reference(book, logs)
         elif engine == "duckdb":
             yield from _by_duckdb(book, logs)
         else:
-            raise CommandError(
-                say("エンジン {engine} はまだ使えません。--engine reference を指定してください。", engine=engine)
-            )
+            yield from _by_spark(book, logs, spark_master)
     except Faults as faults:
         raise CommandError(str(faults)) from faults
 
@@ -126,6 +125,32 @@ def _by_duckdb(book: RuleBook, logs: Logs) -> Iterator[RuleAlert | Unreadable]:
     from sekisho.engines.duckdb import detect  # noqa: PLC0415
 
     yield from detect(book, logs.paths, logs.layout, logs.mapping)
+
+
+def _by_spark(book: RuleBook, logs: Logs, master: str | None) -> Iterator[RuleAlert | Unreadable]:
+    from sekisho.engines.spark import SparkError, detect  # noqa: PLC0415
+
+    if master:
+        _require_master(master)
+    try:
+        yield from detect(book, logs.paths, logs.layout, logs.mapping, master=master)
+    except SparkError as error:
+        raise CommandError(str(error)) from error
+
+
+def _require_master(master: str) -> None:
+    """Raises CommandError when no cluster listens there: Spark itself would go on trying for a minute."""
+    named = re.fullmatch(r"spark://([^:/,]+):(\d{1,5})(,.*)?", master)  # several masters: the first one is asked
+    if named is None:
+        if not re.fullmatch(r"local(\[(\d+|\*)\])?|yarn|k8s://.+", master):
+            raise CommandError(say("--spark-master「{master}」は spark://HOST:PORT の形で書いてください。", master=master))
+        return
+    try:
+        socket.create_connection((named[1], int(named[2])), timeout=5).close()
+    except (OSError, OverflowError) as error:
+        raise CommandError(
+            say("Spark のマスター {master} につながりません。動いているか、場所が正しいかを確かめてください。", master=master)
+        ) from error
 
 
 def events_of(logs: Logs) -> Iterator[Event | Unreadable]:
