@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from sekisho.formats.events.encodings import Codec, Narrowed, opened
@@ -78,7 +78,7 @@ def refuse_other_files(head: bytes) -> None:
 def open_source(path: Path) -> Iterator[Source]:
     """Opens a file for reading. Raises OSError, and Unread when it is packed and damaged."""
     with path.open("rb") as plain:
-        written = (datetime.fromtimestamp(path.stat().st_mtime, UTC) + timedelta(days=1)).date()  # the day in any zone
+        written = date(1970, 1, 2) + timedelta(seconds=path.stat().st_mtime)  # a day more: it is the day in any zone
         magic = plain.read(2)
         plain.seek(0)
         if magic == b"\x1f\x8b":
