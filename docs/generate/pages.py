@@ -5,6 +5,7 @@ from pathlib import Path
 
 from docs.generate import (
     access,
+    alert_life,
     catalog,
     checks,
     commands,
@@ -33,6 +34,7 @@ def pages(root: Path) -> Pages:
         "cli.md": commands.page(),
         "detection-rules.md": detection_rules.page(),
         "finding-life.md": finding_life.page(),
+        "alert-life.md": alert_life.page(),
         "use-cases.md": usecases.page(root),
         "roles.md": roles.page(),
         "permissions.md": access.page(),
@@ -79,6 +81,7 @@ def _index() -> str:
         "- [書式](formats.md): 台帳・約束・実態のシートと列\n"
         "- [カタログ](catalog.md): 点検項目、条項、年次報告、データ項目、兆候\n"
         "- [指摘の一生](finding-life.md): 指摘の段階と、だれが何を添えて進められるか\n"
+        "- [警告の一生](alert-life.md): ログから上がった警告の段階と、だれが何を添えて進められるか\n"
         "- [コマンド](cli.md): `sekisho` の使い方\n"
         "- [できること](use-cases.md): コマンドや頁が呼ぶ動詞\n"
     )

@@ -176,7 +176,7 @@ def ingested():
     fields = {"category": "authentication", "action": "login", "outcome": "success", "user": "root", "party": "P-001"}
     with StoreWriter(settings.SEKISHO_HOME / "events") as writer:
         writer.take_in(
-            Received(hashlib.sha256(b"log").hexdigest(), "log.jsonl", "jsonl", 1),
+            Received(hashlib.sha256(b"log").hexdigest(), "log.jsonl", 1, "jsonl"),
             [Event(EventRef("log.jsonl", 1), 1_777_600_000_000_000, fields)],
         )
 

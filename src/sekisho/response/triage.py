@@ -17,6 +17,18 @@ from sekisho.terms import Vocabulary
 LONGEST_EXCLUSION = timedelta(days=366)
 LONGEST_NOTE = 4_000
 
+#: Signs that a line of a log shows by itself: seen is seen, whoever explains it. They are observed as soon as they are told,
+#: and no longer when somebody has explained them.
+FACTS = frozenset(
+    {
+        "external_media_connect",
+        "external_media_write",
+        "maintenance_terminal_download",
+        "smartphone_write",
+        "unlisted_storage_upload",
+    }
+)
+
 
 class AlertState(Vocabulary):
     """How far people have come with an alert."""
@@ -189,6 +201,17 @@ def reopens_alert(state: AlertState) -> bool:
     (True, False, False)
     """
     return state in (AlertState.EXPLAINED, AlertState.CONFIRMED)
+
+
+def is_observed(state: AlertState, sign: str) -> bool:
+    """Whether an alert stands in the observed record: confirmed by somebody, or a fact that nobody has explained.
+
+    >>> is_observed(AlertState.NEW, "external_media_write"), is_observed(AlertState.NEW, "bulk_export")
+    (True, False)
+    >>> is_observed(AlertState.EXPLAINED, "external_media_write"), is_observed(AlertState.CONFIRMED, "bulk_export")
+    (False, True)
+    """
+    return state is AlertState.CONFIRMED or (state.is_open and sign in FACTS)
 
 
 def _obstacle(row: TriageTransition, situation: AlertSituation, actor: Actor) -> str | None:

@@ -7,12 +7,14 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.timezone import localdate
 
+from sekisho.detection.coverage import as_records
 from sekisho.formats.fault import Faults
 from sekisho_site.config.refusal import RefusedError
 from sekisho_site.records.detecting import own_rules, told_by
 from sekisho_site.records.event_store import coverages, store_place, workspace_store
 from sekisho_site.records.operations.alerting import TakenIn, take_in
 from sekisho_site.records.operations.ledger import open_ledger
+from sekisho_site.records.operations.observing import observe_coverage
 from sekisho_site.records.operations.volumes import store_coverage
 from sekisho_site.records.workbench import Progress
 
@@ -43,6 +45,7 @@ def detect_stored(*, by: str, at: datetime, progress: Callable[[Progress], None]
     progress(Progress("警告を書いています", 0, len(alerts)))
     with open_ledger(by=by, at=at) as ledger:
         days = store_coverage(covered)
+        observe_coverage(ledger, as_records(covered, found_on=localdate(at)))
         counted = take_in(ledger, alerts, localdate(at))
         ledger.note("detected", "detections", "all", events=store.rows, days=days, alerts=len(alerts))
     return Detected(store.rows, days, counted)

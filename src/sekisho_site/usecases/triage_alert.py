@@ -1,6 +1,7 @@
 """Taking one step with an alert: judged against how it stands at this moment, stored, and told in one leaf."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
@@ -20,9 +21,9 @@ from sekisho_site.config.refusal import RefusedError
 from sekisho_site.records.models import AlertStep, StoredAlert
 from sekisho_site.records.operations.alerting import take_triage_step
 from sekisho_site.records.operations.ledger import Ledger, open_ledger
-from sekisho_site.records.operations.observing import observe
+from sekisho_site.records.operations.observing import renew_observations
 from sekisho_site.records.queries import Reach
-from sekisho_site.records.queries.alerting import alert_situation, alert_steps, alert_version, observation_of
+from sekisho_site.records.queries.alerting import alert_situation, alert_steps, alert_version
 
 
 class RefusedTriageError(RefusedError):
@@ -85,9 +86,7 @@ def _checked(  # noqa: PLR0913, PLR0917  (what the policy is told)
 
 
 def _take(ledger: Ledger, row: StoredAlert, taken: TriageTransition, given: TriageGiven) -> None:
-    if taken.step is TriageStep.CONFIRM:
-        row.party, row.sign = given.party, given.sign or row.sign
-        record = observation_of(row)
-        observe(ledger, [record])
-        row.observed = f"{record.schema.source}/{record.key}"
+    """Store the step, and bring the observed record to what the alerts support now: also of what the alert was about before."""
+    formerly = copy(row)
     take_triage_step(ledger, row, taken, given)
+    renew_observations(ledger, [formerly, row])

@@ -4,6 +4,7 @@ Django's models can be imported only after a workspace is opened, so commands im
 """
 
 from sekisho_site.cli.commands import (
+    alerting,
     detecting,
     exports,
     imports,
@@ -19,6 +20,7 @@ from sekisho_site.cli.commands import (
 )
 
 __all__ = [
+    "alerting",
     "detecting",
     "exports",
     "imports",

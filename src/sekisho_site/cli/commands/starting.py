@@ -31,6 +31,7 @@ def demo(session: Session, port: int, no_serve: bool, people: bool) -> None:
         prepare_to_serve(_HERE, port, session.home)
     home = open_workspace(session.home)
     _load(session, home)
+    _logs(session, home)
     if people or not no_serve:
         _people(session)
     if not no_serve:
@@ -63,8 +64,18 @@ def _load(session: Session, home: Path) -> None:
     show(say("台帳: {workbook}（直して sekisho import registry で取り込めます）", workbook=workbook))
 
 
+def _logs(session: Session, home: Path) -> None:
+    """The logs of the story's companies, judged by the own rules, and their reviews laid out."""
+    from sekisho_site.cli.demo_logs import judge_demo_logs
+
+    with working("見本のログを調べています…"):
+        done = judge_demo_logs(home, session.by)
+    tell("ログ {events:,} 行を調べ、警告 {alerts:,} 件を見つけました。", events=done.events, alerts=done.alerts.new)
+
+
 def _people(session: Session) -> None:
     """One user of every role at work, and how each signs in. Called again, the passwords are new."""
+    from sekisho_site.cli.demo_logs import sign_demo_reviews
     from sekisho_site.cli.demo_office import enliven
     from sekisho_site.usecases import make_demo_people
 
@@ -75,6 +86,7 @@ def _people(session: Session) -> None:
     )
     with working("利用者が指摘に取りかかっています…"):
         enliven(DEMO, made)
+        sign_demo_reviews(made)
     tell("見本の利用者です。パスワードはここに一度だけ示します。もう一度 demo を動かすと、新しくなります。")
 
 

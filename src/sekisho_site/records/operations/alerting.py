@@ -7,7 +7,7 @@ may be taken and what opens again is told by ``sekisho.response.triage``.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -18,6 +18,7 @@ from sekisho.evidence import canonical
 from sekisho.response.triage import AlertState, TriageGiven, TriageStep, TriageTransition, reopens_alert, triage_transition
 from sekisho_site.records.models import AlertExclusion, AlertStep, StoredAlert
 from sekisho_site.records.operations.ledger import Ledger
+from sekisho_site.records.operations.observing import renew_observations
 
 _AT_ONCE = 1_000
 #: So many places are kept of an alert; how many there are is kept as a number.
@@ -46,6 +47,7 @@ def take_in(ledger: Ledger, told: Iterable[ToldAlert], today: date) -> TakenIn:
     waiting = iter(told)
     while portion := list(islice(waiting, _AT_ONCE)):
         intake.take(portion)
+    renew_observations(ledger, intake.touched)
     return TakenIn(**intake.counted)
 
 
@@ -56,6 +58,15 @@ class _Intake:
         self._ledger = ledger
         self._exclusions = list(AlertExclusion.objects.filter(until__gte=today, ended_at__isnull=True).order_by("pk"))
         self.counted: Counter[str] = Counter()
+        self._touched: dict[tuple[str, str, str], StoredAlert] = {}
+
+    @property
+    def touched(self) -> Collection[StoredAlert]:
+        """Of the alerts that were written one for each company and sign."""
+        return self._touched.values()
+
+    def _touch(self, row: StoredAlert) -> None:
+        self._touched[row.party, row.sign, row.kind] = row
 
     def take(self, told: Sequence[ToldAlert]) -> None:
         """Store a portion."""
@@ -80,6 +91,7 @@ class _Intake:
         for row in StoredAlert.objects.bulk_create(rows):
             self._ledger.note("told", "alert", row.number, content=_content(row), revision=row.revision)
             self.counted["new"] += 1
+            self._touch(row)
             if row.exclusion is not None:
                 _step(self._ledger, row, suppress, AlertState.NEW.value, TriageGiven(note=row.exclusion.reason))
                 self.counted["excluded"] += 1
@@ -99,6 +111,7 @@ class _Intake:
         if opens:
             row.state, row.exclusion = AlertState.NEW.value, None
         row.save()
+        self._touch(row)
         self._ledger.note("revised", "alert", row.number, content=_content(row), revision=row.revision)
         self.counted["revised"] += 1
         if opens:
@@ -113,6 +126,7 @@ class _Intake:
         state, row.state = row.state, AlertState.EXPLAINED.value
         row.revision, row.revised_at = row.revision + 1, self._ledger.at
         row.save()
+        self._touch(row)
         _step(self._ledger, row, triage_transition(TriageStep.RETRACT), state, TriageGiven())
         self.counted["revised"] += 1
 
@@ -171,7 +185,7 @@ def take_triage_step(ledger: Ledger, row: StoredAlert, transition: TriageTransit
         row.exclusion = _exclude(ledger, row, given)
     elif before == AlertState.EXCLUDED.value and row.exclusion is not None:
         _end_exclusion(ledger, row)
-    row.save(update_fields=["state", "party", "sign", "exclusion", "observed"])
+    row.save(update_fields=["state", "party", "sign", "exclusion"])
     _step(ledger, row, transition, before, given)
 
 

@@ -8,19 +8,21 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.utils.timezone import get_current_timezone, localdate
+from django.utils.timezone import get_current_timezone
 
 from sekisho.catalog import load_catalog
 from sekisho.detection.told import AlertKind
-from sekisho.observed import Departure, DoorEntry, Login, Sign, Traffic
+from sekisho.observed import Departure, DoorEntry, Login
+from sekisho.planes import BY_SOURCE
 from sekisho.promised import Answer as AnswerRecord
 from sekisho.record import Record
 from sekisho.response.triage import AlertSituation, AlertState, TriageStep
-from sekisho_site.records.models import AlertStep, StoredAlert, StoredFinding
+from sekisho_site.records.models import MODELS, AlertStep, StoredAlert, StoredFinding
 from sekisho_site.records.models.base import CURRENT
 from sekisho_site.records.queries.links import citing
 from sekisho_site.records.queries.reach import Reach, alerts_within, parties_within, records_within
 from sekisho_site.records.queries.remembering import remembered
+from sekisho_site.records.queries.versions import records_of
 
 #: The states in which somebody still has something to do.
 ALERTS_OPEN = tuple(state.value for state in AlertState if state.is_open)
@@ -62,28 +64,19 @@ def signs_for(alert: StoredAlert) -> Mapping[str, str]:
     return {code: names[code] for code in sorted(names, key=lambda code: code != alert.sign)}
 
 
-def observation_of(alert: StoredAlert) -> Record:
-    """What a confirmed alert adds to the observed record; its key is the alert's own, so that a revision changes it."""
-    first, last = _day(alert.first_at, alert), _day(alert.last_at, alert)
-    if alert.kind == AlertKind.UNDECLARED_SERVICE.value:
-        detail = alert.detail
-        return Traffic(
-            key=f"TF-{alert.number}", party=alert.party, domain=str(detail.get("domain", "")),
-            bytes_out=int(detail.get("bytes_out") or 0), users=int(detail.get("users") or 0), first_on=first, last_on=last,
-        )  # fmt: skip
-    return Sign(
-        key=f"SG-{alert.number}", party=alert.party, sign=alert.sign, subject=alert.device or alert.person or None,
-        first_on=first, last_on=last, count=max(1, alert.event_count),
-    )  # fmt: skip
-
-
-def _day(at: datetime | None, alert: StoredAlert) -> date:
-    return localdate(at or alert.sort_at)
+def observed_record(alert: StoredAlert) -> Record | None:
+    """The record of what was observed that the alert supports, as it stands; None while it supports none."""
+    source, _, key = alert.observed.partition("/")
+    if not key:
+        return None
+    kind = BY_SOURCE[source]
+    return next(iter(records_of(kind, MODELS[kind].objects.filter(CURRENT, key=key))), None)
 
 
 def findings_of(alert: StoredAlert, within: Reach) -> list[StoredFinding]:
     """The findings that cite what the alert became; none before it became anything."""
-    return citing(within, observation_of(alert))[0] if alert.observed else []
+    record = observed_record(alert)
+    return citing(within, record)[0] if record is not None else []
 
 
 @dataclass(frozen=True, slots=True)

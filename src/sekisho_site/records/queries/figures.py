@@ -15,6 +15,7 @@ from sekisho import declared
 from sekisho.declared import Consent
 from sekisho.response.life import Stage
 from sekisho.response.phases import Phase, phase_of
+from sekisho.response.triage import AlertState
 from sekisho.terms import ConsentDecision, Outcome, Severity, WorkCategory
 from sekisho_site.records.models import Entrustment, EvidenceHead, EvidenceLeaf, FindingStep, Party, ReconcileRun, StoredFinding
 from sekisho_site.records.models.base import CURRENT
@@ -78,6 +79,28 @@ def today_figures(reach: Reach, as_of: date) -> TodayFigures:
 def week_of(day: date) -> date:
     """The Monday with which the week of a day begins."""
     return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class LogFigures:
+    """Alerts with which somebody has something to do and those that nobody took up; reviews that wait, and those too late."""
+
+    alerts: int
+    new: int
+    reviews: int
+    missed: int
+
+
+def log_figures(reach: Reach, as_of: date) -> LogFigures:
+    """What waits of alerts and reviews of logs."""
+    return remembered("logs", reach, as_of, log_head(), lambda: _logs(reach, as_of))
+
+
+def _logs(reach: Reach, as_of: date) -> LogFigures:
+    alerts = open_alerts(reach).aggregate(all=Count("pk"), new=Count("pk", filter=Q(state=AlertState.NEW.value)))
+    waiting = reviews_within(reach).filter(signed_at__isnull=True)
+    late = waiting.aggregate(all=Count("pk"), missed=Count("pk", filter=Q(due_on__lt=as_of, has_log=True)))
+    return LogFigures(alerts["all"], alerts["new"], late["all"], late["missed"])
 
 
 def _today(reach: Reach, as_of: date) -> TodayFigures:

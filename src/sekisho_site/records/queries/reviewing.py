@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Q, Sum
 
 from sekisho.response.log_reviews import RANKED, ReviewMark, ReviewPeriod, ReviewResult, mark_of
 from sekisho.terms import Reply, Ternary
 from sekisho_site.records.models import Account, Answer, LogReview, LogVolume, StoredAlert, User
 from sekisho_site.records.models.base import CURRENT
-from sekisho_site.records.queries.reach import Reach, reviews_within
-from sekisho_site.records.queries.remembering import remembered
 
 #: The check items by which a party promises that logs are reviewed.
 PROMISED_BY = ("INS-05", "EXT-08")
@@ -108,37 +106,12 @@ def review_mark(review: LogReview, today: date) -> ReviewMark:
     return mark_of(review.due_on, review.signed_on, result, has_log=review.has_log, today=today)
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewFigures:
-    """Reviews that wait for a signature: those whose day has passed, and those whose day comes."""
-
-    missed: int
-    waiting: int
-
-
-def review_figures(reach: Reach, as_of: date, state: object) -> ReviewFigures:
-    """How many reviews wait. ``state`` changes with every write."""
-    return remembered("reviews", reach, as_of, state, lambda: _figures(reach, as_of))
-
-
-def _figures(reach: Reach, as_of: date) -> ReviewFigures:
-    waiting = reviews_within(reach).filter(signed_at__isnull=True)
-    missed = waiting.filter(due_on__lt=as_of).count()
-    return ReviewFigures(missed, waiting.count() - missed)
-
-
 def calendar_of(reviews: Sequence[LogReview], today: date) -> Mapping[tuple[str, date], Sequence[tuple[LogReview, ReviewMark]]]:
     """Reviews by company and first day of their period, each with its mark."""
     table: dict[tuple[str, date], list[tuple[LogReview, ReviewMark]]] = {}
     for review in reviews:
         table.setdefault((review.party, review.period_from), []).append((review, review_mark(review, today)))
     return table
-
-
-def newest_day_of_logs() -> date | None:
-    """The newest day of which a log arrived."""
-    newest: date | None = LogVolume.objects.aggregate(newest=Max("day"))["newest"]
-    return newest
 
 
 def _moments(period: ReviewPeriod) -> tuple[datetime, datetime]:

@@ -11,7 +11,15 @@ from sekisho.response.next_steps import next_step
 from sekisho.roles import ROLES, Permission, Role
 from sekisho.terms import Outcome
 from sekisho_site.records.queries.duties import next_duties
-from sekisho_site.records.queries.figures import first_tasks, heat, last_run, open_by_check, party_names, today_figures
+from sekisho_site.records.queries.figures import (
+    first_tasks,
+    heat,
+    last_run,
+    log_figures,
+    open_by_check,
+    party_names,
+    today_figures,
+)
 from sekisho_site.records.queries.trend import trend
 from sekisho_site.web.clock import now
 from sekisho_site.web.permissions import SignedInRequest, permitted
@@ -39,6 +47,7 @@ def today(request: SignedInRequest) -> HttpResponse:
             "run": run,
             "mine": mine,
             "figures": today_figures(request.reach, day),
+            "logs": log_figures(request.reach, day) if request.user.may(Permission.VIEW_ALERTS) else None,
             "tasks": _tasks(request, day, mine=mine),
             "duties": next_duties(request.reach, day, day + _AHEAD, _DUTIES),
             "may_reconcile": request.user.may(Permission.RUN_RECONCILE),
