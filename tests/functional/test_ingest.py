@@ -156,7 +156,7 @@ def test_which_days_are_missing(tmp_path):
         (("ingest", "{file}", "--store", "{file}"), "保管場所"),
         (("ingest", "{file}", "--store", "{folder}"), "ほかのファイル"),
         (("ingest", "{file}", "--layout", "rune"), "形式「rune」"),
-        (("ingest", "{file}", "--mapping", "{file}"), "a.jsonl"),
+        (("ingest", "{file}", "--mapping", "{list}"), "list.yaml"),
         (("ingest", "{file}", "--json", "{folder}"), "書けません"),
         (("logs", "coverage"), "保管場所ではありません"),
         (("logs", "check"), "保管場所ではありません"),
@@ -164,7 +164,8 @@ def test_which_days_are_missing(tmp_path):
 )
 def test_wrong_use_is_told_in_one_line(tmp_path, words, told):
     (tmp_path / "a.jsonl").write_text(line(1))
-    places = {"file": tmp_path / "a.jsonl", "folder": tmp_path}
+    (tmp_path / "list.yaml").write_text("- no mapping")
+    places = {"file": tmp_path / "a.jsonl", "folder": tmp_path, "list": tmp_path / "list.yaml"}
     done = sekisho(*(word.format(**places) for word in words), home=tmp_path / "home")
     assert done.returncode == 2
     assert told in done.stderr.splitlines()[-1]
