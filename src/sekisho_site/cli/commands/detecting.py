@@ -43,7 +43,7 @@ _FOLDER_OR_FILE = click.Path(path_type=Path)
     "--format", "layout", default="auto", show_default=True, help="ログの形式（auto、windows-json、evtx、jsonl、csv など）。"
 )
 @click.option("--mapping", type=_FOLDER_OR_FILE, help="列の読み方を書いた YAML。")
-@click.option("--engine", type=click.Choice(ENGINES), default="reference", show_default=True, help="判定に使うエンジン。")
+@click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True, help="判定に使うエンジン。")
 @click.option("--spark-master", help="Spark のマスターの場所（例 spark://127.0.0.1:7077）。")
 @click.option("--exclusions", type=_FOLDER_OR_FILE, help="除外（理由と終わりの日を持つもの）を書いた YAML。")
 @click.option("--baseline", is_flag=True, help="いつもと違う使い方を、基準日より前の記録と比べて示します。")
@@ -76,7 +76,7 @@ def detect(
     if not (rules or baseline or undeclared):
         raise CommandError(say("何で判定するかがありません。--rules、--baseline、--undeclared のどれかを指定してください。"))
     require_writable(json_out)
-    logs = Logs(paths, layout, _mapping(mapping))
+    logs = Logs(paths, _known(layout), _mapping(mapping))
     book = without_excluded(read_book(rule_paths(rules)), exclusions, as_of or today()) if rules else None
     lines: list[Iterator[Line]] = []
     if book:
@@ -90,6 +90,17 @@ def detect(
         told = _written(json_out, chain.from_iterable(lines), book)
     _summarise(told, json_out)
     return 1 if fail_on and told.reaches(fail_on) else 0
+
+
+def _known(layout: str) -> str:
+    from sekisho.formats.events import layouts
+
+    if layout != "auto" and layout not in layouts():
+        known = "、".join(layouts())
+        raise CommandError(
+            say("--format {name} という形式はありません。auto、{known} のどれかにしてください。", name=layout, known=known)
+        )
+    return layout
 
 
 def _mapping(path: Path | None) -> "ColumnMapping | None":
