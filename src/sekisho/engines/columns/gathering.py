@@ -38,7 +38,7 @@ class Gathering:
         self._size += len(rows)
         for name, codes in kinds.items():
             self._pieces[name].append((places + first, codes))
-        for group in _alike(list(kinds.values()), len(rows)):
+        for group in by_kind(list(kinds.values()), len(rows)):
             row = rows[group[0]]
             wanted = self._routes.wanted([row.get(name) for name in self._routes.fields])
             alike = [rows[place] for place in group.tolist()] if len(group) < len(rows) else rows
@@ -73,7 +73,7 @@ class Gathering:
         return Column(codes, self._numberings[name].values())
 
 
-def _alike(kinds: Sequence[Codes], size: int) -> list[Rows]:
+def by_kind(kinds: Sequence[Codes], size: int) -> list[Rows]:
     """The places of rows, rows of one kind together."""
     if not size:
         return []

@@ -78,8 +78,8 @@ class GroupedRows:
         """The group-by fields of a group as its first row writes them: 5 and "5" are one group."""
         begin, end = np.searchsorted(self.groups, group), np.searchsorted(self.groups, group, side="right")
         first = begin + np.flatnonzero(self.times[begin:end] == self.times[begin])
-        row = min(first.tolist(), key=lambda at: (self.told(np.array([at])).tolist(), self.parts[self.part[at]].rule))
-        part = self.parts[self.part[row]]
+        row = min(first.tolist(), key=lambda at: (self.told(np.array([at])).tolist(), self.parts[int(self.part[at])].rule))
+        part = self.parts[int(self.part[row])]
         columns = {name: part.values[correlation.field_of(name, part.rule)] for name in correlation.group_by}
         return {name: column.values[int(column.codes[self.row[row]])] for name, column in columns.items()}  # type: ignore[misc]
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import pyarrow as pa
 from ahocorasick_rs import MATCHKIND_LEFTMOST_FIRST, BytesAhoCorasick, Implementation
 
 from sekisho.detection.plan import Matcher, Text
@@ -50,6 +51,23 @@ class RawWords:
         if starts:
             ends = np.cumsum(np.fromiter(map(len, lines), np.int64, len(lines)) + 1)
             mask[np.searchsorted(ends, np.array(starts), side="right")] = True
+        return mask
+
+    def texts(self, texts: pa.StringArray) -> Mask | None:
+        """Which of the texts, none of them null, may hold a keyword. None: any of them."""
+        if self._anywhere or not len(texts):
+            return None if len(texts) else np.zeros(0, bool)
+        mask = np.zeros(len(texts), bool)
+        if self._automaton is None:
+            return mask
+        whole = texts.cast(pa.large_string())
+        ends = np.frombuffer(whole.buffers()[1], np.int64)[whole.offset + 1 : whole.offset + 1 + len(whole)]
+        hay = (whole.buffers()[2] or pa.py_buffer(b"")).to_pybytes().lower()
+        if _KELVIN in hay:
+            return None
+        for _, start, end in self._automaton.find_matches_as_indexes(hay):
+            # what reaches into the next text is no match, but may hide one that begins there
+            mask[np.searchsorted(ends, start, side="right") : np.searchsorted(ends, end - 1, side="right") + 1] = True
         return mask
 
 

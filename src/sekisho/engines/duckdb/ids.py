@@ -15,7 +15,7 @@ from sekisho.engines.columns.hits import Hits
 
 #: Ids with the file and the line of each.
 Named: TypeAlias = pa.Table
-_SCHEMA = pa.schema({"id": pa.string(), "file": pa.string(), "line": pa.int64()})
+NAMED = pa.schema({"id": pa.string(), "file": pa.string(), "line": pa.int64()})
 _FIRST = """
     SELECT id, min({'file': file, 'line': line}) AS first FROM named WHERE id IN (SELECT id FROM asked) GROUP BY id
 """
@@ -26,7 +26,7 @@ def named(ids: Iterable[object], files: Iterable[str], lines: Iterable[int]) -> 
     kept = [(str(id), file, line) for id, file, line in zip(ids, files, lines, strict=False) if id is not None and id != ""]
     if not kept:
         return []
-    return [pa.table([pa.array(each) for each in zip(*kept, strict=True)], schema=_SCHEMA)]
+    return [pa.table([pa.array(each) for each in zip(*kept, strict=True)], schema=NAMED)]
 
 
 def moved(some: Iterable[Named], before: Mapping[str, int]) -> list[Named]:
@@ -48,7 +48,16 @@ def only_first(hits: Mapping[str, Hits], some: Sequence[Named]) -> dict[str, Hit
         connection.register("named", pa.concat_tables(some))
         connection.register("asked", pa.table({"id": sorted(asked)}))
         first = {id: (place["file"], place["line"]) for id, place in connection.execute(_FIRST).fetchall()}
-    return {rule: each.only(_is_first(each, first)) for rule, each in hits.items()}
+    firsts = {rule: each.only(_is_first(each, first)) for rule, each in hits.items()}
+    return {rule: each.only(_once(each)) for rule, each in firsts.items()}
+
+
+def _once(hits: Hits) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Without what a store and a file both hold: the same event at the same place."""
+    kept: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.equal(hits.ids.codes, MISSING)
+    _, places = np.unique(hits.ids.codes, return_index=True)
+    kept[places] = True
+    return kept
 
 
 def _is_first(hits: Hits, first: Mapping[str, tuple[str, int]]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

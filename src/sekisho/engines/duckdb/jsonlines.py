@@ -24,7 +24,7 @@ from sekisho.formats.events.json_records import by_line
 from sekisho.formats.events.layout import Layout
 from sekisho.formats.events.making import Made, Maker
 from sekisho.formats.events.unread import Unread
-from sekisho.formats.events.windows import windows_fields
+from sekisho.formats.events.windows import SHIPPED, windows_fields
 
 #: Batches of lines that are looked at together: fewer, larger arrays.
 _TOGETHER = 8
@@ -36,14 +36,13 @@ class JsonLines:
     def __init__(self, maker: Maker, layout: Layout, codec: Codec, named: frozenset[str]) -> None:
         self._maker = maker
         self._codec = codec
-        self._read: Callable[[dict[str, Any]], Fields] = (
-            windows_fields if layout.options.get("shape") == "windows" else flattened
-        )
+        windows = layout.options.get("shape") == "windows"
+        self._read: Callable[[dict[str, Any]], Fields] = windows_fields if windows else flattened
         self._times = tuple(time.columns[0] for time in layout.times)
         self._filling = Filling(layout, named)
         self._filling_all = Filling(layout, None)
         asked = {*named, *self._times, *layout.fill, *([layout.id] if layout.id else ())}
-        self._nested = {"Event", *(name.partition(".")[0] for name in asked if "." in name)}
+        self._nested = {"Event", *(name.partition(".")[0] for name in asked if "." in name)} | (SHIPPED if windows else set())
         self._id = layout.id
         self.number = 0
 

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from sekisho.engines.duckdb.parquet import Part, is_plain, parts
 from sekisho.formats.events.encodings import opened
 from sekisho.formats.events.json_records import is_by_line
 from sekisho.formats.events.lines import Stream
-from sekisho.formats.events.paths import Found
+from sekisho.formats.events.paths import Found, PathKind
 from sekisho.formats.events.source import open_source
 from sekisho.formats.events.unread import Unread
+from sekisho.formats.eventstore import open_store
 
 #: About so many bytes are one task; a file is cut only when it holds more.
 TASK = 48 * 2**20
+#: The same of Parquet, which is packed.
+_PACKED = 6 * 2**20
 _LOOK = 2**16
 
 
@@ -30,11 +34,39 @@ class Piece:
     end: int | None = None
 
 
-Task = tuple[Piece, ...]
+Task = tuple[Piece | Part, ...]
 
 
-def tasks(found: Iterable[Found], size: int = TASK) -> list[Task]:
-    """All files in their order as tasks."""
+def tasks(found: Sequence[Found], size: int = TASK) -> list[Task]:
+    """All files and stores as tasks, ranges of one file in their order."""
+    stored = [part for item in found if item.kind is PathKind.STORE for part in _of_store(item, ids=len(found) > 1)]
+    others = [item for item in found if item.kind is PathKind.PARQUET and is_plain(item.path)]
+    stored.extend(part for item in others for part in parts(item.path, item.name))
+    logs = [item for item in found if item.kind is not PathKind.STORE and item not in others]
+    return [*_weighed(stored), *_of_logs(logs, size)]
+
+
+def _of_store(item: Found, *, ids: bool) -> Iterator[Part]:
+    for path in open_store(item.path).parts():
+        yield from parts(path, None, ids=ids)
+
+
+def _weighed(stored: Iterable[Part]) -> Iterator[Task]:
+    """Small parts together."""
+    waiting: list[Part] = []
+    weight = 0
+    for part in stored:
+        size = part.path.stat().st_size
+        if waiting and weight + size > _PACKED:
+            yield tuple(waiting)
+            waiting, weight = [], 0
+        waiting.append(part)
+        weight += size
+    if waiting:
+        yield tuple(waiting)
+
+
+def _of_logs(found: Iterable[Found], size: int) -> list[Task]:
     made: list[Task] = []
     waiting: list[Piece] = []
     weight = 0

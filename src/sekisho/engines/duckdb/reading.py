@@ -18,6 +18,8 @@ from sekisho.formats.events.layout import Layout
 from sekisho.formats.events.lines import batches
 from sekisho.formats.events.making import Maker
 from sekisho.formats.events.mapping import Mapping
+from sekisho.formats.events.parquet_rows import read_parquet
+from sekisho.formats.events.paths import PathKind, kind_of
 from sekisho.formats.events.reading import layout_of, read_file
 from sekisho.formats.events.source import Source, open_source
 from sekisho.formats.events.unread import Unread
@@ -53,7 +55,10 @@ class Reading:
         except (Unread, OSError):
             pass  # the reader below says it in its own words
         how = self._how
-        made = read_file(self._piece.path, how.layout, how.mapping, name=self._piece.name)
+        if kind_of(self._piece.path) is PathKind.PARQUET:
+            made = read_parquet(self._piece.path, self._piece.name)
+        else:
+            made = read_file(self._piece.path, how.layout, how.mapping, name=self._piece.name)
         while some := list(islice(made, _EVENTS)):
             yield of_events(some)
 

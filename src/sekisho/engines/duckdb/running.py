@@ -5,7 +5,7 @@ Knows batches of bounded size. Refuses to know processes, and what correlations 
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,9 +19,11 @@ from sekisho.engines.columns.judging import Judge
 from sekisho.engines.columns.rawwords import RawWords
 from sekisho.engines.columns.routes import Routes
 from sekisho.engines.duckdb.chunk import Chunk
+from sekisho.engines.duckdb.columnar import batch_of
 from sekisho.engines.duckdb.garbage import no_collection
 from sekisho.engines.duckdb.ids import Named
-from sekisho.engines.duckdb.pieces import Task
+from sekisho.engines.duckdb.parquet import Part, PartRows
+from sekisho.engines.duckdb.pieces import Piece, Task
 from sekisho.engines.duckdb.reading import How, Reading
 
 #: A batch is judged when it has so many rows, or lines of so many bytes are held.
@@ -54,13 +56,24 @@ class Runner:
         """Every hit of every rule in a task."""
         outcome = Outcome()
         found: defaultdict[str, list[Hits]] = defaultdict(list)
-        for batch in self._batches(task, outcome):
+        for part in task:
+            if isinstance(part, Part):
+                for rule, hits in self._judged(part, outcome):
+                    found[rule].append(hits)
+        for batch in self._batches([piece for piece in task if isinstance(piece, Piece)], outcome):
             for rule, hits in batch.hits():
                 found[rule].append(hits)
         outcome.hits = {rule: joined(hits) for rule, hits in found.items()}
         return outcome
 
-    def _batches(self, task: Task, outcome: Outcome) -> Iterator["_Batch"]:
+    def _judged(self, part: Part, outcome: Outcome) -> Iterator[tuple[str, Hits]]:
+        rows = PartRows(part)
+        outcome.named.extend(rows.named())
+        for place, found in self._judge.rows(batch_of(rows, self._routes, self._words)):
+            rule = self._judge.ready[place].rule.id
+            yield rule, rows.hits(found, self._needed[rule])
+
+    def _batches(self, task: Sequence[Piece], outcome: Outcome) -> Iterator["_Batch"]:
         batch = self._empty()
         for piece in task:
             reading = Reading(piece, self._how)
