@@ -7,27 +7,28 @@ under way when the process died is sent once more under the same number.
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
-from typing import Protocol
+from typing import Any, Protocol
 
 from sekisho.detection.alert import iso
 from sekisho.detection.revision import FindingState, ToldFinding
 
 WEBHOOK, MAIL = "webhook", "mail"
 _AT_ONCE = 20
+_IN_A_MAIL = 200
 _FIRST_WAIT, _LONGEST_WAIT = 10.0, 3_600.0
 _MOST_TRIES = 48
 _REST = 1.0
 
 
 class Sender(Protocol):
-    """Brings one notice to where it is heard; whether it arrived, and the answer in a few words. Never raises."""
+    """Brings notices to where they are heard; whether they arrived, and the answer in a few words. Never raises."""
 
-    def __call__(self, number: str, body: str, at: datetime) -> tuple[bool, str]:
-        """Send ``body`` (JSON) under a ``number`` by which a second arrival is known."""
+    def __call__(self, notices: Sequence[tuple[str, str]], at: datetime) -> tuple[bool, str]:
+        """Send notices together: of each the number by which a second arrival is known, and its JSON."""
 
 
 def note(database: sqlite3.Connection, channel: str, finding: ToldFinding) -> None:
@@ -68,25 +69,38 @@ def _event(finding: ToldFinding) -> str:
 
 
 def send_waiting(database: sqlite3.Connection, senders: Mapping[str, Sender], at: datetime) -> int:
-    """Send what is due; how many were tried. No transaction is open while the network is waited for."""
-    due = database.execute(
-        "SELECT channel, finding, revision, body, tries FROM notice WHERE next_try <= ? ORDER BY next_try, finding LIMIT ?",
-        (at.timestamp(), _AT_ONCE),
-    ).fetchall()
+    """Send what is due; how many were tried. No transaction is open while the network is waited for.
+
+    A program hears of each finding by itself, a person of all that wait in one mail.
+    """
     tried = 0
-    for channel, finding, revision, body, tries in due:
-        sender = senders.get(channel)
-        if sender is None:
-            continue
-        arrived, answer = sender(f"{finding}-{revision}", body, at)
-        wait = min(_FIRST_WAIT * 2**tries, _LONGEST_WAIT)
-        next_try = None if arrived or tries + 1 >= _MOST_TRIES else at.timestamp() + wait
-        database.execute(
-            "UPDATE notice SET tries = tries + 1, next_try = ?, answer = ? WHERE channel = ? AND finding = ? AND revision = ?",
-            (next_try, answer[:500], channel, finding, revision),
-        )
-        tried += 1
+    for channel, sender in senders.items():
+        due = database.execute(
+            "SELECT finding, revision, body, tries FROM notice WHERE channel = ? AND next_try <= ?"
+            " ORDER BY next_try, rowid LIMIT ?",
+            (channel, at.timestamp(), _IN_A_MAIL if channel == MAIL else _AT_ONCE),
+        ).fetchall()
+        portions = [due] if channel == MAIL and due else [[each] for each in due]
+        for portion in portions:
+            numbered = [(f"{finding}-{revision}", body) for finding, revision, body, _ in portion]
+            arrived, answer = sender(numbered, at)
+            database.executemany(
+                "UPDATE notice SET tries = tries + 1, next_try = ?, answer = ?"
+                " WHERE channel = ? AND finding = ? AND revision = ?",
+                [
+                    (_next_try(tries, arrived, at), answer[:500], channel, finding, revision)
+                    for finding, revision, _, tries in portion
+                ],
+            )
+            tried += len(portion)
     return tried
+
+
+def _next_try(tries: int, arrived: bool, at: datetime) -> float | None:
+    """When the next try is; None: there is none."""
+    if arrived or tries + 1 >= _MOST_TRIES:
+        return None
+    return at.timestamp() + float(min(_FIRST_WAIT * 2**tries, _LONGEST_WAIT))
 
 
 def sending(
@@ -116,7 +130,8 @@ def webhook(url: str, secret: str) -> Sender:
 
     check_address(url)
 
-    def send(number: str, body: str, at: datetime) -> tuple[bool, str]:
+    def send(notices: Sequence[tuple[str, str]], at: datetime) -> tuple[bool, str]:
+        ((number, body),) = notices
         content = body.encode()
         headings = {
             "User-Agent": "Sekisho",
@@ -134,28 +149,33 @@ def mail(to: str) -> Sender:
     """A sender that mails by the settings (``SEKISHO_EMAIL_URL``)."""
     from django.core.mail import EmailMessage  # noqa: PLC0415  (needs Django's settings)
 
-    def send(number: str, body: str, at: datetime) -> tuple[bool, str]:  # noqa: ARG001
-        told = json.loads(body)
-        head = {"alert.withdrawn": "取り下げ", "alert.revised": "改訂"}.get(told["event"], "検知")
-        lines = (
-            f"規則: {told['title']}（{told['rule']}）",
-            f"重さ: {told['level']}",
-            f"件数: {told['count']:g}" + (f"（前は {told['previous_count']:g}）" if told["previous_count"] is not None else ""),
-            f"期間: {told['first_seen'] or '不明'} から {told['last_seen'] or '不明'}",
-            f"番号: {number}",
-            "",
-            "くわしくは Sekisho で確かめてください。この知らせは確かめるための入口です。",
-        )
-        message = EmailMessage(
-            f"[Sekisho] {head}: {told['title']}", "\n".join(lines), None, [to], headers={"X-Sekisho-Delivery": number}
-        )
+    def send(notices: Sequence[tuple[str, str]], at: datetime) -> tuple[bool, str]:  # noqa: ARG001
+        told = [(number, json.loads(body)) for number, body in notices]
+        title = told[0][1]["title"] if len(told) == 1 else f"{len(told)} 件"
+        end = "くわしくは Sekisho で確かめてください。この知らせは確かめるための入口です。"
+        text = "\n\n".join((*(_in_words(number, each) for number, each in told), end))
+        headings = {"X-Sekisho-Delivery": told[0][0]}
         try:
-            message.send()
+            EmailMessage(f"[Sekisho] 検知: {title}", text, None, [to], headers=headings).send()
         except Exception as error:
             return False, type(error).__name__
         return True, "sent"
 
     return send
+
+
+def _in_words(number: str, told: Mapping[str, Any]) -> str:
+    head = {"alert.withdrawn": "取り下げ", "alert.revised": "改訂"}.get(told["event"], "検知")
+    before = "" if told["previous_count"] is None else f"（前は {told['previous_count']:g}）"
+    return "\n".join(
+        (
+            f"■ {head}: {told['title']}（{told['rule']}）",
+            f"重さ: {told['level']}",
+            f"件数: {told['count']:g}{before}",
+            f"期間: {told['first_seen'] or '不明'} から {told['last_seen'] or '不明'}",
+            f"番号: {number}",
+        )
+    )
 
 
 def read_secret(file: Path) -> str:

@@ -39,6 +39,16 @@ class Lines:
             self._changes = number
             yield _line({**finding.as_json(), **self._beside.get(finding.alert.rule, {})})
 
+    def news(self) -> int:
+        """How many findings changed since the last time, without their lines."""
+        before, self._changes = self._changes, self._findings.last_change()
+        return self._changes - before
+
+    def counts(self) -> tuple[int, int]:
+        """How many findings stand, and how many lines could not be read."""
+        standing = self._database.execute("SELECT count(*) FROM finding WHERE state = 'standing'").fetchone()[0]
+        return standing, self._database.execute("SELECT count(*) FROM unreadable").fetchone()[0]
+
 
 def _beside(rule: Rule | Correlation) -> dict[str, str]:
     return {name: value for name, value in (("measure", rule.measure), ("sign", rule.sign)) if value}

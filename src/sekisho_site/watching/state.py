@@ -46,7 +46,6 @@ CREATE TABLE stretch (
     correlation TEXT NOT NULL, grp TEXT NOT NULL, first_end INTEGER NOT NULL, last_end INTEGER NOT NULL,
     finding TEXT NOT NULL, PRIMARY KEY (correlation, grp, first_end)
 ) WITHOUT ROWID;
-CREATE TABLE kept (correlation TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE finding (
     id TEXT PRIMARY KEY, rule TEXT NOT NULL, title TEXT NOT NULL, level TEXT NOT NULL, subject TEXT NOT NULL, first INTEGER,
     last INTEGER, count REAL NOT NULL, events TEXT NOT NULL, revision INTEGER NOT NULL, previous REAL, state TEXT NOT NULL,

@@ -186,6 +186,8 @@ def _watch(wanted: "Wanted", doors: "Doors", senders: "dict[str, Sender]", json_
             _keep_watching(watcher, lines, json_out, stop, arrived)
         watcher.flush()
         _write(lines, json_out, once=once)
+        standing, unread = lines.counts()
+        tell("続いている検知 {standing:,} 件、読めない行 {unread:,} 行。", standing=standing, unread=unread)
 
 
 def _to_the_end(watcher: "Watcher", stop: Event) -> None:
@@ -210,6 +212,8 @@ def _keep_watching(watcher: "Watcher", lines: "Lines", json_out: str | None, sto
             taken = watcher.round(now().timestamp(), stop=stop.is_set)
             if following:
                 following.go_on()
+            elif fresh := lines.news():
+                tell("新しい検知と改訂 {fresh:,} 件。--json で書き出せます。", fresh=fresh)
             if monotonic() - flushed > _FLUSH_EVERY:
                 watcher.flush()
                 flushed = monotonic()
