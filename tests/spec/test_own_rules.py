@@ -1,26 +1,45 @@
 """Every own rule against its examples, and what a rule must say before it may be shipped."""
 
+import json
 from collections import Counter
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from sekisho.catalog import load_catalog
 from sekisho.detection import plan
 from sekisho.detection.alert import RuleAlert
-from sekisho.detection.event import SCHEMA
+from sekisho.detection.event import SCHEMA, EventRef
 from sekisho.detection.rules import columns, disagreements, listed, own_folder, read_examples
 from sekisho.detection.rules.columns import actions
 from sekisho.detection.sigma import read_rules
-from sekisho.engines import reference
+from sekisho.engines import duckdb, reference
 
 
 def by_reference(book, events) -> list[RuleAlert]:
     return reference.alerts(book, reference.matches(book, events))
 
 
+def by_duckdb(book, events) -> list[RuleAlert]:
+    """The engine reads files: one an example, under a name of its own."""
+    lines: dict[str, list[str]] = {}
+    for event in events:
+        lines.setdefault(event.ref.file, []).append(json.dumps(dict(event.fields)) + "\n")
+    with TemporaryDirectory() as folder:
+        names = {str(Path(folder, f"{number}.jsonl")): name for number, name in enumerate(lines)}
+        for path, name in names.items():
+            Path(path).write_text("".join(lines[name]), "utf-8")
+        return [
+            replace(alert, events=tuple(EventRef(names[ref.file], ref.line) for ref in alert.events))
+            for alert in duckdb.detect(book, names, "jsonl", processes=1)
+        ]
+
+
 #: The engines that must agree with every example.
-ENGINES = {"reference": by_reference}
+ENGINES = {"reference": by_reference, "duckdb": by_duckdb}
 
 #: What the ministry's form asks for by name, as the rules refer to it.
 FORM = ("FORM 3-1", "FORM 3-2①", "FORM 3-2②", "FORM 3-2③", "FORM 3-2④", "FORM 3-2⑤", "FORM 3-4")

@@ -83,10 +83,10 @@ def show_rule(session: Session, wanted: str, paths: tuple[Path, ...]) -> None:
 @everywhere
 def test_rules(session: Session, paths: tuple[Path, ...], engine: str) -> int:
     """規則に書かれた例を、備え付けの規則と、指定したフォルダーの規則のすべてで確かめます。合わなければ終了コード 1。"""
+    # one after the other: a changed copy of the own rules bears their numbers
+    tried = [(read_book(places), _examples(places)) for places in (_places([]), rule_paths(paths)) if places]
     wrong = 0
-    for places in filter(None, (_places([]), rule_paths(paths))):  # a changed copy of the own rules bears their numbers
-        book = read_book(places)
-        examples = _examples(places)
+    for book, examples in tried:
         for each in ENGINES if engine == "all" else (engine,):
             wrong += _tried(each, book, examples)
         for rule in listed(book, examples):
