@@ -109,3 +109,38 @@ PEOPLE: tuple[tuple[Role, dict[str, str]], ...] = (
     (Role.BUSINESS_DEPARTMENT, {"department_id": "D-07"}),
     (Role.ENTRUSTEE_MEMBER, {"party_id": "P-000002"}),
 )
+
+
+def alerts(model: Any, parties: list[str], count: int) -> Iterator[Any]:
+    """Stored alerts, a twentieth of them open, over the given companies."""
+    from sekisho.detection.told import AlertKind, AlertLevel
+    from sekisho.response.triage import AlertState
+
+    random = Random(_SEED)
+    levels = list(AlertLevel)
+    for number in range(count):
+        level = levels[min(4, int(random.expovariate(0.7)))]
+        told = hashlib.sha256(f"alert {number}".encode()).hexdigest()
+        at = AT - timedelta(minutes=random.randrange(525_600))
+        state = random.choice((AlertState.NEW, AlertState.LOOKING)) if number % 20 == 0 else AlertState.EXPLAINED
+        yield model(
+            identity=told, group=told, kind=AlertKind.RULE.value, rule=f"r-{number % 60}", title=f"規則{number % 60}の警告",
+            level=level.value, weight=level.weight, party=random.choice(parties), person=f"M-{random.randrange(20_000)}",
+            device=f"PC-{random.randrange(20_000)}", measure="ACC-07", sign="bulk_export", explanation="説明", first_at=at,
+            last_at=at, sort_at=at, told_at=at, revised_at=at, count=1, events=[["a.jsonl", number]], event_count=1,
+            state=state.value,
+        )  # fmt: skip
+
+
+def reviews(model: Any, parties: list[str]) -> Iterator[Any]:
+    """A year of reviews of logs of the given companies, all but the last month signed."""
+    for month in range(1, 13):
+        first = date(2025, month, 1)
+        last = date(2025, month, 28)
+        signed = month < 12
+        for party in parties:
+            yield model(
+                party=party, log="操作ログ", period_from=first, period_to=last, due_on=last + timedelta(days=10), has_log=True,
+                events=1_000, planned_at=AT, result="clear" if signed else "", signed_by="U-000001" if signed else "",
+                signer_person="M-1" if signed else "", signed_at=AT if signed else None, signed_on=last if signed else None,
+            )  # fmt: skip

@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -30,6 +31,7 @@ from reconcile import ROOT, workspace
 _RECORDS_AT_ONCE = 50_000
 _ROWS_AT_ONCE = 5_000
 _SEED = 7
+_ALERTS, _WATCHED = 100_000, 500
 _LIMIT_MS, _LIMIT_QUERIES, _LIMIT_KB = 200, 30, 150
 _STATIC = re.compile(rb'(?:href|src)="/static/([^"#?]+)')
 
@@ -117,9 +119,18 @@ def fill_registry(size: int) -> None:
 
 def fill_office(size: int) -> None:
     """People, and findings with their steps."""
-    from office_data import AT, PEOPLE, findings, steps
+    from office_data import AT, PEOPLE, alerts, findings, reviews, steps
 
-    from sekisho_site.records.models import Entrustment, FindingStep, ReconcileRun, StoredFinding, User
+    from sekisho_site.records.models import (
+        Entrustment,
+        FindingStep,
+        LogReview,
+        LogVolume,
+        ReconcileRun,
+        StoredAlert,
+        StoredFinding,
+        User,
+    )
 
     for role, bound in PEOPLE:
         User.objects.create_user(f"{role.value}@example.jp", None, name=role.label, role=role.value, joined_at=AT, **bound)
@@ -131,6 +142,14 @@ def fill_office(size: int) -> None:
     StoredFinding.objects.bulk_create(findings(StoredFinding, run, edges, size), batch_size=_ROWS_AT_ONCE)
     instructed = StoredFinding.objects.exclude(addressee="").only("fingerprint", "addressee", "due_date")
     FindingStep.objects.bulk_create(steps(FindingStep, list(instructed)), batch_size=_ROWS_AT_ONCE)
+    watched = sorted({party for _, party in edges})[:_WATCHED]
+    StoredAlert.objects.bulk_create(alerts(StoredAlert, watched, _ALERTS), batch_size=_ROWS_AT_ONCE)
+    LogReview.objects.bulk_create(reviews(LogReview, watched), batch_size=_ROWS_AT_ONCE)
+    days = [(AT - timedelta(days=back)).date() for back in range(60)]
+    LogVolume.objects.bulk_create(
+        (LogVolume(party=party, log="操作ログ", day=day, events=900) for party in watched for day in days),
+        batch_size=_ROWS_AT_ONCE,
+    )
 
 
 def stored_answers(kind: Any) -> Iterator[str]:
@@ -161,7 +180,7 @@ def addresses() -> dict[str, list[tuple[str, list[str]]]]:
     """By role the pages that are visited: a name and the addresses, each of another object."""
     from django.urls import reverse
 
-    from sekisho_site.records.models import Entrustment, EvidenceHead, Party, StoredFinding
+    from sekisho_site.records.models import Entrustment, EvidenceHead, LogReview, Party, StoredAlert, StoredFinding
 
     random = Random(_SEED)
 
@@ -172,6 +191,7 @@ def addresses() -> dict[str, list[tuple[str, list[str]]]]:
     parties = some(Party.objects.order_by("key_id").values_list("key_id", flat=True))
     edges = some(Entrustment.objects.order_by("key_id").values_list("key_id", flat=True))
     numbers = [finding.number for finding in some(StoredFinding.objects.exclude(stage="closed").only("year", "serial"))]
+    alerts = some(StoredAlert.objects.order_by("pk").values_list("pk", flat=True))
     busy = StoredFinding.objects.filter(addressee="P-000002").only("year", "serial")
     own = [finding.number for finding in busy[:20]]
     tabs = ("chain", "contracts", "inspections", "logs", "findings", "incidents", "history")
@@ -184,6 +204,18 @@ def addresses() -> dict[str, list[tuple[str, list[str]]]]:
         ("calendar", queried("calendar")),
         ("findings", queried("findings", "?due=over", "?stage=&state=", "?outcome=conflicts&sort=-opened", "?page=30")),
         ("finding", [reverse("finding", args=[number]) for number in numbers]),
+        (
+            "alerts",
+            queried("alerts", "?state=", "?level=high", "?party=P-000002", "?state=&sort=-last", "?page=40"),
+        ),
+        ("alerts searched", queried("alerts", "?q=規則3")),
+        ("alerts gathered", [f"{reverse('alerts')}?by={by}" for by in ("person", "device", "party")]),
+        ("alert", [reverse("alert", args=[key]) for key in alerts]),
+        ("timeline", [f"{reverse('timeline')}?person=M-{number}" for number in range(20)]),
+        ("log-reviews", queried("log-reviews", "?mark=", "?mark=missed", "?page=3")),
+        ("log-review-calendar", queried("log-review-calendar", "?month=2025-12&page=2")),
+        ("log-review", [reverse("log-review", args=[key]) for key in some(LogReview.objects.values_list("pk", flat=True))]),
+        ("logs", queried("logs", "?page=3")),
         ("parties", queried("parties", "?q=事業12", "?sort=-name", "?page=40")),
         ("party", [reverse("party", args=[key]) for key in parties]),
         *((f"party {tab}", [f"{reverse('party', args=[key])}?tab={tab}" for key in parties]) for tab in tabs),

@@ -37,7 +37,7 @@ def logs(request: SignedInRequest) -> HttpResponse:
     named = rows.order_by("party", "system", "log").values_list("party", "system", "log").distinct()
     page = Paginator(named, _LOGS).get_page(request.GET.get("page"))
     names = party_names([each[0] for each in page])
-    strips = [_strip(rows, key, days, names, number) for number, key in enumerate(page)]
+    strips = _strips(rows, list(page), days, names)
     told = {
         "strips": strips,
         "page": page,
@@ -51,13 +51,18 @@ def logs(request: SignedInRequest) -> HttpResponse:
     return render(request, "logs/logs.html", told)
 
 
-def _strip(rows: Any, key: tuple[str, str, str], days: list[date], names: Any, number: int) -> Any:
-    party, system, log = key
-    inside = rows.filter(party=party, system=system, log=log, day__gte=days[0], day__lte=days[-1])
-    name = f"{log}（{system}）" if system else log
-    return strip_of(
-        f"s{number}", names.get(party, party) or "会社が分からない", party, name, days, {row.day: row for row in inside}
-    )
+def _strips(rows: Any, keys: list[tuple[str, str, str]], days: list[date], names: Any) -> list[Any]:
+    """The strips of the logs of a page; their days are read at once."""
+    inside = rows.filter(party__in={key[0] for key in keys}, day__gte=days[0], day__lte=days[-1])
+    held: dict[tuple[str, str, str], dict[date, Any]] = {key: {} for key in keys}
+    for row in inside:
+        held.get((row.party, row.system, row.log), {})[row.day] = row
+    strips = []
+    for number, (party, system, log) in enumerate(keys):
+        name = f"{log}（{system}）" if system else log
+        called = names.get(party, party) or "会社が分からない"
+        strips.append(strip_of(f"s{number}", called, party, name, days, held[party, system, log]))
+    return strips
 
 
 @require_POST
