@@ -20,6 +20,16 @@ from sekisho.engines.reference.values import OfOneValue, fold, judge, number_of,
 #: A test by its number in the book, with what it asks.
 Numbered = tuple[int, Matcher]
 _NOBODY = np.empty(0, np.int32)
+#: Up to here a float holds every whole number.
+_WHOLE = 2**53
+_COMPARED = {
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "==": np.equal,
+    "!=": np.not_equal,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +101,8 @@ class FieldTests:
 
     def answers(self, values: Sequence[Value]) -> Answers:
         """What the tests say of distinct values; lists fit when one of theirs does."""
-        every = [(fold(text_of(scalar)), code) for code, value in enumerate(values) for scalar in scalars(value)]
-        texts = [text for text, _ in every]
-        owners = np.fromiter((code for _, code in every), np.int32, len(every))
         fitting: dict[int, Codes] = {}
+        texts, owners = _folded(values) if self._same or self._needles is not None else ([], _NOBODY)
         self._find_same(texts, owners, fitting)
         if self._needles is not None:
             self._find_needles(self._needles.find(texts), owners, len(values), fitting)
@@ -137,7 +145,22 @@ class FieldTests:
         )
         return pairs
 
+    def _numbers_of_ints(self, values: Sequence[Value], fitting: dict[int, Codes]) -> bool:
+        """The same where all values are whole numbers that a float holds: all at once."""
+        if set(map(type, values)) != {int} or max(map(abs, values)) > _WHOLE:  # type: ignore[arg-type]
+            return False
+        numbers = np.array(values, np.float64)
+        asked = [(test, "==", float(wanted)) for wanted, tests in self._numbers.items() for test, _ in tests]
+        asked.extend((test, compare.operator, float(compare.number)) for test, compare in self._ranges)
+        for test, operator, number in asked:
+            codes = np.flatnonzero(_COMPARED[operator](numbers, number)).astype(np.int32)
+            if len(codes):
+                fitting[test] = codes
+        return True
+
     def _find_numbers(self, values: Sequence[Value], fitting: dict[int, Codes]) -> None:
+        if self._numbers_of_ints(values, fitting):
+            return
         written: list[tuple[int | float, Scalar, int]] = [
             (number, scalar, code)
             for code, value in enumerate(values)
@@ -152,6 +175,14 @@ class FieldTests:
         for test, compare in self._ranges:
             hits[test] = [code for _, scalar, code in written if judge(compare, scalar)]
         fitting.update({test: np.unique(np.array(codes, np.int32)) for test, codes in hits.items() if codes})
+
+
+def _folded(values: Sequence[Value]) -> tuple[list[str], Codes]:
+    """The texts of all values without case, and the value that each belongs to."""
+    if set(map(type, values)) == {str} and all(map(str.isascii, values)):  # type: ignore[arg-type]
+        return list(map(str.lower, values)), np.arange(len(values), dtype=np.int32)  # type: ignore[arg-type]
+    every = [(fold(text_of(scalar)), code) for code, value in enumerate(values) for scalar in scalars(value)]
+    return [text for text, _ in every], np.fromiter((code for _, code in every), np.int32, len(every))
 
 
 def _decided_by_needle(text: Text) -> Where | None:

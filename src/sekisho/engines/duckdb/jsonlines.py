@@ -42,7 +42,7 @@ class JsonLines:
         self._filling = Filling(layout, named)
         self._filling_all = Filling(layout, None)
         asked = {*named, *self._times, *layout.fill, *([layout.id] if layout.id else ())}
-        self._nested = {"Event", *(name.partition(".")[0] for name in asked if "." in name)} | (SHIPPED if windows else set())
+        self._nested = {"Event", *chain.from_iterable(map(_above, asked)), *(SHIPPED if windows else ())}
         self._id = layout.id
         self.number = 0
 
@@ -119,6 +119,15 @@ class JsonLines:
         if isinstance(made, Unreadable):
             raise TypeError(f"line {line} was an event before")
         return made
+
+
+def _above(name: str) -> Iterator[str]:
+    """Below which names a dotted one may be nested: a name may have dots by itself.
+
+    >>> list(_above("a.b.c"))
+    ['a', 'a.b']
+    """
+    return (name[:place] for place, character in enumerate(name) if character == ".")
 
 
 def _are_plain(times: Sequence[Any]) -> bool:

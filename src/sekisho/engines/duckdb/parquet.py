@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 import pyarrow as pa
@@ -159,6 +160,26 @@ def is_plain(path: Path) -> bool:
     )
 
 
+class _Moments(Sequence[Value]):
+    """Moments in ISO 8601, each written when somebody asks for it."""
+
+    def __init__(self, moments: pa.Array) -> None:
+        self._moments = moments
+
+    def __len__(self) -> int:
+        return len(self._moments)
+
+    @overload
+    def __getitem__(self, place: int) -> Value: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Value]: ...
+    def __getitem__(self, place: int | slice) -> Value | Sequence[Value]:
+        if isinstance(place, slice):
+            return _Moments(self._moments[place])
+        moment: Value = self._moments[int(place)].as_py().isoformat()
+        return moment
+
+
 def _column(values: pa.ChunkedArray, kind: str | None) -> Column:
     found = _dictionary(values)
     if found is None:
@@ -167,7 +188,7 @@ def _column(values: pa.ChunkedArray, kind: str | None) -> Column:
         return Column(codes, numbering.values())
     texts, codes = found
     if pa.types.is_timestamp(texts.type):
-        return Column(codes, [moment.isoformat() for moment in texts.to_pylist()])
+        return Column(codes, _Moments(texts))
     return Column(codes, values_of(texts, kind))
 
 
@@ -194,6 +215,8 @@ def _numbers(values: pa.ChunkedArray, missing: int) -> Rows:
 
 def _firsts(column: Column, rows: Rows) -> Column:
     """A column of some rows, with the first value of a list instead of the list."""
+    if isinstance(column.values, _Moments) or list not in set(map(type, column.values)):
+        return _only(column, rows)
     numbering = Numbering()
     firsts: list[Value] = [_first(value) for value in column.values]
     codes = np.append(numbering.codes(firsts), np.int32(-1))[column.codes[rows]]
