@@ -1,9 +1,8 @@
-"""How fast logs are judged: thousands of foreign rules over real Windows events beside Zircolite, the store, and own rules over
-20 million rows.
+"""How fast logs are judged: foreign rules over real Windows events beside Zircolite, the store, own rules over 20 million rows.
 
 Third-party data are not in the repository: ``--sigma`` (a copy of SigmaHQ/sigma), ``--datasets`` (unpacked JSON lines of
-OTRF/Security-Datasets) and ``--zircolite`` (its source, with ``--zircolite-python`` of a venv that has its requirements); what is
-absent is said and left out. Every run is a program of its own, load and output included, rules compiled beforehand for both.
+OTRF/Security-Datasets) and ``--zircolite`` (its source, with ``--zircolite-python`` of a venv that has its requirements). What
+is absent is said and left out. Every run is a program of its own, load and output included, rules compiled beforehand for both.
 Wall time counts on an idle machine; processor time beside it tells when others were at work.
 """
 
