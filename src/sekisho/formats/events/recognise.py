@@ -81,9 +81,12 @@ def _is_windows(record: Record) -> bool:
     event = record.get("Event")
     if isinstance(event, Mapping) and "System" in event:
         return True
-    if "EventID" in record:
-        return any(name in record for name in ("Channel", "Provider_Name", "SourceName", "Source", "Computer", "Hostname"))
-    return isinstance(record.get("winlog"), Mapping) or ("event_id" in record and "log_name" in record)
+    beside = ("Channel", "Provider_Name", "SourceName", "Source", "Computer", "Hostname")
+    if "EventID" in record and any(name in record for name in beside):
+        return True
+    if isinstance(record.get("winlog"), Mapping) or "winlog.event_id" in record:
+        return True
+    return "event_id" in record and ("log_name" in record or isinstance(record.get("event_data"), Mapping))
 
 
 def _fits(layout: Layout, sample: str, lines: list[str]) -> bool:

@@ -129,3 +129,51 @@ def test_large_files_are_cut_between_lines(folder):
     assert len(made) > 10
     assert [piece.start for piece in made][1:] == [piece.end for piece in made][:-1]
     assert all(whole[piece.start - 1 : piece.start] == b"\n" for piece in made[1:])
+
+
+SHIPPED = {
+    "log_name": "Microsoft-Windows-Sysmon/Operational",
+    "computer_name": "PC-1",
+    "source_name": "Microsoft-Windows-Sysmon",
+    "@timestamp": "2026-04-01T00:00:00Z",
+}
+SHIPPED_BOOK = RuleBook(
+    (
+        rule("image", All((Asked("EventID", Is(1)), contains("Image", "a.exe")))),
+        rule("channel", contains("Channel", "sysmon")),
+        rule("without-data", All((Asked("EventID", Is(5)), Asked("Image", Exists(False))))),
+        rule("data", contains("Data", "word")),
+        rule("keyword", contains(None, "word")),
+        rule("own-name", contains("winlog.event_data.Image", "a.exe")),
+        rule("process", All((Asked("category", Text(("process",))), Asked("device", Text(("PC-1",)))))),
+    )
+)
+
+
+def shipped(number, choose):
+    """An event as winlogbeat ships it: in its old form, in its new one, dotted, or one that names its fields itself."""
+    event = choose.choice([1, "1", 5])
+    data = choose.choice([{}, {"Image": "C:\\A.exe"}, {"Image": ["b.exe", "a.exe"], "param1": "a word"}, {"Channel": "x"}])
+    winlog = {"channel": SHIPPED["log_name"], "computer_name": "PC-1", "event_id": event, "event_data": data}
+    forms = [
+        {**SHIPPED, "event_id": event, "event_data": data},
+        {**SHIPPED, "event_id": event},
+        {"@timestamp": SHIPPED["@timestamp"], "winlog": winlog, "event": {"code": event}},
+        {"@timestamp": SHIPPED["@timestamp"], **{f"winlog.{name}": value for name, value in winlog.items()}},
+        {"Channel": SHIPPED["log_name"], "EventID": event, **data, "Computer": "PC-1"},
+    ]
+    return json.dumps(choose.choice(forms) | {"message": f"{number} word" if number % 9 == 0 else "x"})
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("broken", ["", "{broken\n"])
+@pytest.mark.parametrize("layout", ["auto", "windows-json", "jsonl"])
+def test_events_of_winlogbeat_are_the_same_by_both_ways(seed, broken, layout, tmp_path):
+    choose = random.Random(seed)  # noqa: S311 - example data
+    lines = "".join(f"{shipped(number, choose)}\n" for number in range(120))
+    (tmp_path / "a.jsonl").write_text(lines + broken, "utf-8")
+    told = [each for each in detect(SHIPPED_BOOK, [tmp_path], layout, processes=1) if not isinstance(each, Unreadable)]
+    made = [each for each in read_events([tmp_path], layout=layout) if not isinstance(each, Unreadable)]
+    assert told == reference.alerts(SHIPPED_BOOK, reference.matches(SHIPPED_BOOK, made))
+    if layout != "jsonl":
+        assert {alert.rule for alert in told} == {rule.id for rule in SHIPPED_BOOK.rules}

@@ -153,6 +153,88 @@ def test_whose_number_event_id_is(tmp_path: Path) -> None:
     assert events(read(write(tmp_path, same)))[0].id is None
 
 
+OLD = {
+    "@timestamp": TIME,
+    "computer_name": "PC-1",
+    "event_id": 1,
+    "host": {"name": "COLLECTOR"},
+    "log_name": "Microsoft-Windows-Sysmon/Operational",
+    "process_id": 12,
+    "provider_guid": "{1}",
+    "record_number": "77",
+    "source_name": "Microsoft-Windows-Sysmon",
+    "task": "Process Create",
+    "user": {"identifier": "S-1-5-18"},
+}
+NEW = {
+    "@timestamp": TIME,
+    "event": {"code": 1, "provider": "Microsoft-Windows-Sysmon"},
+    "winlog": {
+        "channel": "Microsoft-Windows-Sysmon/Operational",
+        "computer_name": "PC-1",
+        "event_id": "1",
+        "process": {"pid": 12, "thread": {"id": 3}},
+        "provider_name": "Microsoft-Windows-Sysmon",
+        "record_id": 77,
+    },
+}
+DATA = {
+    "Image": "C:\\a.exe",
+    "User Name": "山田",
+    "Channel": "x",
+    "param1": "a",
+    "param2": "b",
+    "UtcTime": "2020-01-01 00:00:00",
+}
+
+
+def _shipped(form: str, part: str) -> dict[str, object]:
+    """One event as winlogbeat ships it: in its old form, in its new one, or in that with dots for its nesting."""
+    if form == "old":
+        return {**OLD, part: DATA}
+    winlog = {**NEW["winlog"], part: DATA}  # type: ignore[dict-item]
+    dotted = {"@timestamp": TIME, "event.code": 1, **{f"winlog.{name}": value for name, value in winlog.items()}}
+    return {**NEW, "winlog": winlog} if form == "new" else dotted
+
+
+@pytest.mark.parametrize("form", ["old", "new", "dotted"])
+@pytest.mark.parametrize("part", ["event_data", "user_data"])
+def test_events_of_winlogbeat_get_the_names_of_rules_beside_their_own(form: str, part: str, tmp_path: Path) -> None:
+    [found] = events(read(write(tmp_path, json.dumps(_shipped(form, part)))))
+    assert iso(found.time) == "2026-04-01T08:00:27.123456+00:00"
+    told = {
+        name: found.fields.get(name) for name in ("Channel", "Computer", "Provider_Name", "SystemTime", "Execution_ProcessID")
+    }
+    assert told == {
+        "Channel": "Microsoft-Windows-Sysmon/Operational",
+        "Computer": "PC-1",
+        "Provider_Name": "Microsoft-Windows-Sysmon",
+        "SystemTime": TIME,
+        "Execution_ProcessID": 12,
+    }
+    assert (str(found.fields["EventID"]), str(found.fields["EventRecordID"])) == ("1", "77")
+    assert {"Image": DATA["Image"], "UserName": "山田", "param1": "a", "Data": ["a", "b"]}.items() <= found.fields.items()
+    assert found.fields["UserData_Channel" if part == "user_data" else "EventData_Channel"] == "x"
+    own = f"{part}.Image" if form == "old" else f"winlog.{part}.Image"
+    assert found.fields[own] == DATA["Image"]
+    assert {"category": "process", "action": "start", "device": "PC-1", "object": DATA["Image"]}.items() <= found.fields.items()
+
+
+def test_names_that_an_event_of_winlogbeat_has_already_stay(tmp_path: Path) -> None:
+    record = {
+        **OLD,
+        "event_id": "e-1",
+        "EventID": 5,
+        "Image": "kept",
+        "event_data": {"Image": "other", "Data": "one", "param1": "x"},
+    }
+    [found] = events(read(write(tmp_path, json.dumps(record))))
+    assert found.id == "e-1"
+    assert {"EventID": 5, "Image": "kept", "event_data.Image": "other", "Data": "one"}.items() <= found.fields.items()
+    [unnumbered] = events(read(write(tmp_path, json.dumps({**OLD, "event_id": "e-1"}))))
+    assert "EventID" not in unnumbered.fields
+
+
 def test_wide_nesting_is_gathered(tmp_path: Path) -> None:
     record = {"a": [{"b": 1}, {"b": [2, {"c": None}]}], "d": [], "e": {}, "f": None, "g.h": 1, "g": {"h": 2}, "i": [True, 1.5]}
     [found] = events(read(write(tmp_path, json.dumps(record)), "jsonl"))
