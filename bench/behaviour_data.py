@@ -162,21 +162,8 @@ def _person(rng, world, number, role, days, plan, kinds, users):
             for category, action, mean, night, extra in kinds[plan.kind][1](rng):
                 place = f"PC-{int(rng.integers(0, users)):04d}" if extra.get("foreign") else where
                 count = max(1, int(rng.poisson(mean)))
-                _add(
-                    rng,
-                    rows,
-                    day,
-                    count,
-                    rng.uniform(20.5, 22) if night else begin,
-                    0,
-                    number,
-                    place,
-                    category,
-                    action,
-                    now_role,
-                    sites,
-                    extra,
-                )
+                starts = rng.uniform(20.5, 22) if night else begin
+                _add(rng, rows, day, count, starts, 0, number, place, category, action, now_role, sites, extra)
     return {name: np.concatenate(values) if values else np.array([]) for name, values in rows.items()}
 
 

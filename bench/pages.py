@@ -204,10 +204,7 @@ def addresses() -> dict[str, list[tuple[str, list[str]]]]:
         ("calendar", queried("calendar")),
         ("findings", queried("findings", "?due=over", "?stage=&state=", "?outcome=conflicts&sort=-opened", "?page=30")),
         ("finding", [reverse("finding", args=[number]) for number in numbers]),
-        (
-            "alerts",
-            queried("alerts", "?state=", "?level=high", "?party=P-000002", "?state=&sort=-last", "?page=40"),
-        ),
+        ("alerts", queried("alerts", "?state=", "?level=high", "?party=P-000002", "?state=&sort=-last", "?page=40")),
         ("alerts searched", queried("alerts", "?q=規則3")),
         ("alerts gathered", [f"{reverse('alerts')}?by={by}" for by in ("person", "device", "party")]),
         ("alert", [reverse("alert", args=[key]) for key in alerts]),

@@ -62,7 +62,7 @@ def examples(sigma: Path, ending: str) -> list[Example]:
             file = (sigma / test["path"]).with_suffix(ending)
             rule = file.stem if file.stem in ids else ids[0]
             if file.exists():
-                found.append(Example(str(info.parent.relative_to(sigma)), file, rule, test.get("match_count", 1)))
+                found.append(Example(str(file.relative_to(sigma)), file, rule, test.get("match_count", 1)))
     assert found, "no example stands in regression_data"
     return found
 

@@ -8,10 +8,10 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from random import Random
 from typing import Any
 
 from sekisho.response.holidays import is_holiday
+from sekisho.stories.logs.chance import Chance
 
 _DAYS = 61
 _SATURDAY = 5
@@ -45,17 +45,17 @@ def _workdays(today: date, silent: int) -> Iterator[date]:
 
 def _work(seed: int, party: str, prefix: str, people: tuple[str, ...], day: date) -> Iterator[Line]:
     """An ordinary day: each person signs in and looks customers up who called. It is the same day whenever it is told."""
-    random = Random(f"{seed} {party} {day}")  # noqa: S311  (made-up work)
+    chance = Chance(seed, party, day)
     for place, person in enumerate(people):
         device = f"{prefix}-{place + 1:02}"
         named = {"party": party, "user": person, "device": device, "outcome": "success"}
-        yield {**_at(day, 9, random.randrange(5)), **named, "category": "authentication", "action": "login"}
-        for _ in range(random.randint(*_LOOKUPS)):
-            minute = random.randrange(60)
+        yield {**_at(day, 9, chance.whole(0, 4)), **named, "category": "authentication", "action": "login"}
+        for _ in range(chance.whole(*_LOOKUPS)):
+            minute = chance.whole(0, 59)
             yield {
-                **_at(day, random.randrange(9, 18), minute), **named, "category": "datastore", "action": "lookup",
-                "resource_class": "personal_data", "customer": f"K-{random.randrange(10_000):05}", "records": 1,
-                "inquiry": f"Q-{random.randrange(100_000):06}",
+                **_at(day, chance.whole(9, 17), minute), **named, "category": "datastore", "action": "lookup",
+                "resource_class": "personal_data", "customer": f"K-{chance.whole(0, 9_999):05}", "records": 1,
+                "inquiry": f"Q-{chance.whole(0, 99_999):06}",
             }  # fmt: skip
 
 

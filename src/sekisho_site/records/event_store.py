@@ -4,12 +4,13 @@ Knows that it lies in the folder of the workspace. Refuses to judge events: engi
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from sekisho.detection.alert import iso
 from sekisho.detection.coverage import Coverage, judge
 from sekisho.detection.event import Event, EventRef
 from sekisho.response.holidays import is_holiday
@@ -54,11 +55,10 @@ def shown_line(event: Event) -> dict[str, Any]:
     told = [str(event.fields[name]) for name in ("action", "object", "customer", "outcome") if event.fields.get(name)]
     if event.fields.get("records"):
         told.append(f"{event.fields['records']}件")
-    at = None if event.time is None else datetime.fromtimestamp(event.time / 1_000_000, tz=UTC).isoformat()
     return {
         "file": event.ref.file,
         "line": event.ref.line,
-        "at": at,
+        "at": iso(event.time),
         "person": str(event.fields.get("user") or ""),
         "device": str(event.fields.get("device") or ""),
         "told": "　".join(told),

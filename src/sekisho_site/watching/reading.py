@@ -26,6 +26,7 @@ _EVENTS = 10_000
 #: A last line without an end counts when nothing came for so long (seconds): a JSON object is whole when it can be read, any
 #: other line may be half of what a program has not yet handed over.
 QUIET_JSON, QUIET_LINE, QUIET_WHOLE = 2.0, 60.0, 2.0
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Reading:
     def _read(self, source: Source, manner: Manner, content: bytes, before: bytes, first_line: int) -> list[Made]:
         if not content:
             return []
-        day = (datetime.fromtimestamp(source.changed / 1e9, UTC) + timedelta(days=1)).date()  # the day in any zone
+        day = (_EPOCH + timedelta(microseconds=source.changed // 1000, days=1)).date()  # the day in any zone
         above = before if source.offset or first_line > 1 else b""
         return list(read_piece(manner, content, file=source.path, first_line=first_line, written_on=day, before=above))
 
