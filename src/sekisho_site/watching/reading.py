@@ -138,7 +138,8 @@ class Reading:
     def _read(self, source: Source, manner: Manner, content: bytes, before: bytes, first_line: int) -> list[Made]:
         if not content:
             return []
-        day = (_EPOCH + timedelta(microseconds=source.changed // 1000, days=1)).date()  # the day in any zone
+        written = (_EPOCH + timedelta(microseconds=source.changed // 1000, days=1)).date()  # the day in any zone
+        day = (self._mapping.latest if self._mapping else None) or written
         above = before if source.offset or first_line > 1 else b""
         return list(read_piece(manner, content, file=source.path, first_line=first_line, written_on=day, before=above))
 

@@ -20,7 +20,7 @@ from sekisho.formats.events.making import Maker
 from sekisho.formats.events.mapping import Mapping
 from sekisho.formats.events.parquet_rows import read_parquet
 from sekisho.formats.events.paths import PathKind, kind_of
-from sekisho.formats.events.reading import layout_of, read_file
+from sekisho.formats.events.reading import latest_of, layout_of, read_file
 from sekisho.formats.events.source import Source, open_source
 from sekisho.formats.events.unread import Unread
 
@@ -64,7 +64,7 @@ class Reading:
 
     def _json(self, source: Source, layout: Layout) -> Iterator[Chunk]:
         piece = self._piece
-        maker = Maker(piece.name, layout, None, source.written_on)
+        maker = Maker(piece.name, layout, None, latest_of(source, self._how.mapping))
         _, encoding = opened(source.head)
         reading = JsonLines(maker, layout, Codec(encoding), self._how.named)
         try:

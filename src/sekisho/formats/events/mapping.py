@@ -5,6 +5,7 @@ Knows the keys of such a file and says what is wrong with them. Refuses to read 
 
 from collections.abc import Mapping as Written
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,14 @@ class Mapping:
             options={**layout.options, **self.options},
         )
 
+    @property
+    def latest(self) -> date | None:
+        """The last day of the year of times that state none, if it is said."""
+        return None if self.year is None else date(self.year, 12, 31)
+
+
+_NOTHING = Mapping(None, None, {}, (), None, {}, {})
+
 
 def read_mapping(path: Path | str) -> Mapping:
     """The mapping in a YAML file. Raises Faults with every key that is not as it should be."""
@@ -129,6 +138,11 @@ def _turned(target: str, source: Any) -> tuple[str, Any]:
     if _OTHER_WORDS.get(target, target) not in (*_COLUMNS, "time") and source in (*_COLUMNS, "time", "timestamp"):
         target, source = str(source), target
     return _OTHER_WORDS.get(target, target), source
+
+
+def in_year(mapping: Mapping | None, year: int | None) -> Mapping | None:
+    """A mapping, or none, with the year of times that state none; it stands before the mapping's own."""
+    return mapping if year is None else replace(mapping or _NOTHING, year=year)
 
 
 def _mapping(written: dict[str, Any]) -> Mapping:

@@ -38,7 +38,7 @@ def read_file(  # noqa: PLR0913 - each is a choice of its own
     """
     given, path = os.fspath(path), Path(path)
     file = given if name is None else name
-    if mapping is None and layout != "auto" and layout not in layouts():
+    if not (mapping and mapping.base) and layout != "auto" and layout not in layouts():
         raise Faults(
             [Fault(file, f"形式「{layout}」はありません", f"次のどれかにしてください: auto、{'、'.join(layouts())}。")]
         )
@@ -52,8 +52,7 @@ def _read(  # noqa: PLR0913, PLR0917 - the same choices
     try:
         with open_source(path) as source:
             used = layout_of(source, layout, mapping)
-            stated = year or (mapping.year if mapping else None)
-            maker = Maker(file, used, wanted, date(stated, 12, 31) if stated else source.written_on)
+            maker = Maker(file, used, wanted, date(year, 12, 31) if year else latest_of(source, mapping))
             for made in read_layout_of(source, used, maker):
                 last = made.ref.line
                 yield made
@@ -63,6 +62,11 @@ def _read(  # noqa: PLR0913, PLR0917 - the same choices
         yield Unreadable(
             EventRef(file, last), f"読めません（{error.strerror or error}）。ファイルと読む権限を確かめてください。"
         )
+
+
+def latest_of(source: Source, mapping: Mapping | None) -> date | None:
+    """The day after which no time lies that states no year: the end of the year that is said, or when the file was written."""
+    return (mapping.latest if mapping else None) or source.written_on
 
 
 def layout_of(source: Source, layout: str, mapping: Mapping | None) -> Layout:

@@ -43,6 +43,11 @@ _FOLDER_OR_FILE = click.Path(path_type=Path)
     "--format", "layout", default="auto", show_default=True, help="ログの形式（auto、windows-json、evtx、jsonl、csv など）。"
 )
 @click.option("--mapping", type=_FOLDER_OR_FILE, help="列の読み方を書いた YAML。")
+@click.option(
+    "--year",
+    type=click.IntRange(1970, 9999),
+    help="年の書かれない日時（syslog など）の年。既定はファイルの書かれた日から決めます。",
+)
 @click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True, help="判定に使うエンジン。")
 @click.option("--spark-master", help="Spark のマスターの場所（例 spark://127.0.0.1:7077）。")
 @click.option("--exclusions", type=_FOLDER_OR_FILE, help="除外（理由と終わりの日を持つもの）を書いた YAML。")
@@ -61,6 +66,7 @@ def detect(
     rules: tuple[Path, ...],
     layout: str,
     mapping: Path | None,
+    year: int | None,
     engine: str,
     spark_master: str | None,
     exclusions: Path | None,
@@ -76,7 +82,7 @@ def detect(
     if not (rules or baseline or undeclared):
         raise CommandError(say("何で判定するかがありません。--rules、--baseline、--undeclared のどれかを指定してください。"))
     require_writable(json_out)
-    logs = Logs(paths, _known(layout), _mapping(mapping))
+    logs = Logs(paths, _known(layout), _mapping(mapping, year))
     book = without_excluded(read_book(rule_paths(rules)), exclusions, as_of or today()) if rules else None
     lines: list[Iterator[Line]] = []
     if book:
@@ -103,11 +109,11 @@ def _known(layout: str) -> str:
     return layout
 
 
-def _mapping(path: Path | None) -> "ColumnMapping | None":
-    from sekisho.formats.events.mapping import read_mapping
+def _mapping(path: Path | None, year: int | None) -> "ColumnMapping | None":
+    from sekisho.formats.events.mapping import in_year, read_mapping
 
     try:
-        return None if path is None else read_mapping(path)
+        return in_year(None if path is None else read_mapping(path), year)
     except Faults as faults:
         raise CommandError(str(faults)) from faults
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -23,6 +23,9 @@ from sekisho_site.cli.main import sekisho
 from sekisho_site.cli.screen import show, show_table, tell, working, write_json
 from sekisho_site.cli.session import CommandError, Day, Session, everywhere
 
+if TYPE_CHECKING:
+    from sekisho.formats.events.mapping import Mapping
+
 _PATH = click.Path(path_type=Path)
 _STORE_HELP = "イベントの保管場所。既定は作業フォルダーの events。"
 
@@ -32,6 +35,11 @@ _STORE_HELP = "イベントの保管場所。既定は作業フォルダーの e
 @click.option("--store", type=_PATH, help=_STORE_HELP)
 @click.option("--layout", default="auto", show_default=True, help="ログの形式（auto、windows-json、evtx、jsonl、csv など）。")
 @click.option("--mapping", type=_PATH, help="列の読み方を書いた YAML。")
+@click.option(
+    "--year",
+    type=click.IntRange(1970, 9999),
+    help="年の書かれない日時（syslog など）の年。既定はファイルの書かれた日から決めます。",
+)
 @click.option("--compact", is_flag=True, help="小さいファイルを日ごとにまとめます（多くなれば自動でもまとめます）。")
 @click.option("--json", "json_out", help="取り込んだファイルと読めない行を、一行ずつ JSON で書きます（- は標準出力）。")
 @everywhere
@@ -41,6 +49,7 @@ def ingest(
     store: Path | None,
     layout: str,
     mapping: Path | None,
+    year: int | None,
     compact: bool,
     json_out: str | None,
 ) -> None:
@@ -49,14 +58,15 @@ def ingest(
         raise CommandError(say("取り込むファイルかフォルダーを指定してください。"))
     require_writable(json_out)
     with _told_plainly():
+        read_by = _mapped(mapping, year)
         if json_out is None or json_out == STDOUT:
-            told = _take_in(session, paths, store, layout, mapping, compact, sys.stdout if json_out else None)
+            told = _take_in(session, paths, store, layout, read_by, compact, sys.stdout if json_out else None)
         else:
             told = []
 
             def write(partial: Path) -> None:
                 with partial.open("w", encoding="utf-8") as out:
-                    told.extend(_take_in(session, paths, store, layout, mapping, compact, out))
+                    told.extend(_take_in(session, paths, store, layout, read_by, compact, out))
 
             write_whole(Path(json_out), write)
             tell("JSON を {target} に書きました。", target=json_out)
@@ -65,22 +75,26 @@ def ingest(
         show_table(headings, told)
 
 
+def _mapped(path: Path | None, year: int | None) -> "Mapping | None":
+    from sekisho.formats.events.mapping import in_year, read_mapping
+
+    return in_year(None if path is None else read_mapping(path), year)
+
+
 def _take_in(
     session: Session,
     paths: Sequence[Path],
     store: Path | None,
     layout: str,
-    mapping: Path | None,
+    read_by: "Mapping | None",
     compact: bool,
     out: TextIO | None,
 ) -> list[Sequence[str]]:
     """Take in every file; a row for each. What was taken in stands when a later file is refused."""
-    from sekisho.formats.events.mapping import read_mapping
     from sekisho.formats.eventstore import StoreWriter
     from sekisho.formats.eventstore.ingest import ingest as take_in
     from sekisho.formats.eventstore.ingest import unreadable_lines
 
-    read_by = read_mapping(mapping) if mapping else None
     for path in paths:
         if not path.exists():
             raise CommandError(say("{path}: ファイルもフォルダーもありません。場所と名前を確かめてください。", path=path))

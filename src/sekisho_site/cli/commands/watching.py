@@ -55,6 +55,11 @@ _FLUSH_EVERY = timedelta(seconds=30).total_seconds()
     help="ログの形式（auto、windows-json、jsonl、csv など）。",
 )
 @click.option("--mapping", type=_PATH, help="列の読み方を書いた YAML。")
+@click.option(
+    "--year",
+    type=click.IntRange(1970, 9999),
+    help="年の書かれない日時（syslog など）の年。既定はファイルの書かれた日から決めます。",
+)
 @click.option("--exclusions", type=_PATH, help="除外（理由と終わりの日を持つもの）を書いた YAML。")
 @click.option("--json", "json_out", help="見つけたものを一行ずつ JSON で書きます（- は標準出力）。変わるたびに一行足します。")
 @click.option("--listen", metavar="HOST:PORT", help="HTTP で受けます（POST /ingest に NDJSON、POST /v1/logs に OTLP）。")
@@ -82,6 +87,7 @@ def watch(
     once: bool,
     layout: str,
     mapping: Path | None,
+    year: int | None,
     exclusions: Path | None,
     json_out: str | None,
     listen: str | None,
@@ -119,7 +125,7 @@ def watch(
     )
     channels = [(channel, levels) for channel in senders]
     with _told_plainly():
-        wanted = Wanted(folder, store, book, layout, _mapping(layout, mapping), channels)
+        wanted = Wanted(folder, store, book, layout, _mapping(layout, mapping, year), channels)
         _watch(wanted, doors, senders, json_out, once=once)
 
 
@@ -131,16 +137,16 @@ def _told_plainly() -> Iterator[None]:
         raise CommandError(str(faults)) from faults
 
 
-def _mapping(layout: str, path: Path | None) -> "Mapping | None":
+def _mapping(layout: str, path: Path | None, year: int | None) -> "Mapping | None":
     from sekisho.formats.events import layouts
-    from sekisho.formats.events.mapping import read_mapping
+    from sekisho.formats.events.mapping import in_year, read_mapping
 
     if layout != "auto" and layout not in layouts():
         known = "、".join(layouts())
         raise CommandError(
             say("形式「{layout}」はありません。次のどれかにしてください: auto、{known}。", layout=layout, known=known)
         )
-    return None if path is None else read_mapping(path)
+    return in_year(None if path is None else read_mapping(path), year)
 
 
 def _senders(session: Session, url: str | None, secret: Path | None, address: str | None) -> "dict[str, Sender]":
