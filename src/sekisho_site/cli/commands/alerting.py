@@ -24,7 +24,7 @@ def alerts_group(session: Session) -> None:
 @click.option("--party", help="行に会社がないときの会社（番号、名前、法人番号のどれか）。")
 @everywhere
 def import_alerts(session: Session, file: Path, party: str | None) -> None:
-    """Sekisho detect や watch が書いた NDJSON を取り込みます。もう一度取り込んでも増えません。"""
+    """見つけたもの（sekisho detect や watch が書いた NDJSON）を取り込みます。もう一度取り込んでも増えません。"""
     from dataclasses import replace
 
     from sekisho.formats.alert_lines import read_alert_lines
