@@ -46,7 +46,7 @@ def detect(
     before: defaultdict[str, int] = defaultdict(int)
     runner = Runner(book, How(layout, mapping))
     for outcome in outcomes(runner, tasks(found), processes):
-        placed = _counted_on(outcome, before)
+        placed = counted_on(outcome, before)
         yield from placed.unreadable
         named.extend(placed.named)
         for rule, some in placed.hits.items():
@@ -55,7 +55,7 @@ def detect(
     yield from alerts(book, only_first(whole, named))
 
 
-def _counted_on(outcome: Outcome, before: defaultdict[str, int]) -> Outcome:
+def counted_on(outcome: Outcome, before: defaultdict[str, int]) -> Outcome:
     """Lines of a range counted from the beginning of its file: ranges of a file come in their order."""
     if any(before.get(file) for file in outcome.lines):
         now = {file: before[file] for file in outcome.lines}

@@ -48,8 +48,19 @@ def only_first(hits: Mapping[str, Hits], some: Sequence[Named]) -> dict[str, Hit
         connection.register("named", pa.concat_tables(some))
         connection.register("asked", pa.table({"id": sorted(asked)}))
         first = {id: (place["file"], place["line"]) for id, place in connection.execute(_FIRST).fetchall()}
-    firsts = {rule: each.only(_is_first(each, first)) for rule, each in hits.items()}
-    return {rule: each.only(_once(each)) for rule, each in firsts.items()}
+    return {rule: only_standing(each, first) for rule, each in hits.items()}
+
+
+def only_standing(hits: Hits, first: Mapping[str, tuple[str, int]]) -> Hits:
+    """Each event with an id once: where it stands first. An id of which ``first`` does not tell stands nowhere else."""
+
+    def stands(id: int, file: int, line: int) -> bool:
+        here = (str(hits.files.values[file]), line)
+        return id == MISSING or first.get(str(hits.ids.values[id]), here) == here
+
+    codes = (hits.ids.codes.tolist(), hits.files.codes.tolist(), hits.lines.tolist())
+    found = hits.only(np.fromiter(map(stands, *codes), bool, len(hits)))
+    return found.only(_once(found))
 
 
 def _once(hits: Hits) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -58,11 +69,3 @@ def _once(hits: Hits) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     _, places = np.unique(hits.ids.codes, return_index=True)
     kept[places] = True
     return kept
-
-
-def _is_first(hits: Hits, first: Mapping[str, tuple[str, int]]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    def stands(id: int, file: int, line: int) -> bool:
-        return id == MISSING or first[str(hits.ids.values[id])] == (hits.files.values[file], line)
-
-    codes = (hits.ids.codes.tolist(), hits.files.codes.tolist(), hits.lines.tolist())
-    return np.fromiter(map(stands, *codes), bool, len(hits))

@@ -15,9 +15,9 @@ from sekisho.detection.event import Unreadable
 from sekisho.detection.plan import RuleBook
 from sekisho.engines.columns.alerting import alerts
 from sekisho.engines.columns.hits import Hits, joined
-from sekisho.engines.duckdb.detecting import _counted_on as counted_on
-from sekisho.engines.duckdb.ids import _is_first
-from sekisho.engines.duckdb.pieces import Task, tasks
+from sekisho.engines.duckdb.detecting import counted_on
+from sekisho.engines.duckdb.ids import only_standing
+from sekisho.engines.duckdb.pieces import TASK, Task, tasks
 from sekisho.engines.duckdb.reading import How
 from sekisho.engines.duckdb.running import Outcome, Runner
 from sekisho.engines.spark.families import Family, families, sharded
@@ -43,7 +43,7 @@ def detect(
     Raises SparkError when Spark cannot be used, Faults for paths where nothing can be read.
     """
     found = found_files(paths)
-    work = tasks(found)
+    work = tasks(found, TASK)
     for item in found:
         if item.kind is PathKind.STORE:
             yield from open_store(item.path).unreadable()
@@ -66,8 +66,8 @@ class _Run:
         judged = self._cluster.parallelize(list(enumerate(work)), len(work)).map(_judging(given))
         judged = judged.persist(StorageLevel.MEMORY_AND_DISK)
         before = self._cluster.broadcast(_before(judged.mapValues(lambda outcome: outcome.lines).collect()))
-        placed = judged.map(lambda found: counted_on(found[1], defaultdict(int, before.value[found[0]])))
-        yield from placed.flatMap(lambda outcome: outcome.unreadable).toLocalIterator()
+        placed = judged.map(lambda found: (found[0], counted_on(found[1], defaultdict(int, before.value[found[0]]))))
+        yield from placed.values().flatMap(lambda outcome: outcome.unreadable).toLocalIterator()
         once = placed.map(_only_first(self._cluster.broadcast(_standing_twice(placed))))
         found = once.flatMap(_single(given))
         for family in families(self._book):
@@ -76,6 +76,8 @@ class _Run:
 
 
 _RUNNERS: dict[int, Runner] = {}
+#: No event stands here.
+_ELSEWHERE = ("", 0)
 
 
 def _judging(given: "Broadcast[tuple[RuleBook, How]]") -> Any:
@@ -100,21 +102,31 @@ def _before(lines: Sequence[tuple[int, Mapping[str, int]]]) -> dict[int, Mapping
     return before
 
 
-def _standing_twice(placed: "RDD[Outcome]") -> dict[str, tuple[str, int]]:
+#: Where an event stands: file, line, and the task that read it (a store and a file may both hold it).
+Place = tuple[str, int, int]
+
+
+def _standing_twice(placed: "RDD[tuple[int, Outcome]]") -> dict[str, Place]:
     """The ids that stand more than once, each with where it stands first."""
     standing = placed.flatMap(_standing).reduceByKey(lambda one, other: (min(one[0], other[0]), one[1] + other[1]))
     return dict(standing.filter(lambda each: each[1][1] > 1).mapValues(lambda each: each[0]).collect())
 
 
-def _standing(outcome: Outcome) -> Iterator[tuple[str, tuple[tuple[str, int], int]]]:
+def _standing(numbered: tuple[int, Outcome]) -> Iterator[tuple[str, tuple[Place, int]]]:
+    task, outcome = numbered
     for named in outcome.named:
         columns = (named[name].to_pylist() for name in ("id", "file", "line"))
         for id, file, line in zip(*columns, strict=True):
-            yield id, ((file, line), 1)
+            yield id, ((file, line, task), 1)
 
 
-def _only_first(first: "Broadcast[dict[str, tuple[str, int]]]") -> Any:
-    return lambda outcome: {rule: hits.only(_is_first(hits, first.value)) for rule, hits in outcome.hits.items()}
+def _only_first(first: "Broadcast[dict[str, Place]]") -> Any:
+    def keep(numbered: tuple[int, Outcome]) -> dict[str, Hits]:
+        task, outcome = numbered
+        here = {id: (file, line) if owner == task else _ELSEWHERE for id, (file, line, owner) in first.value.items()}
+        return {rule: only_standing(hits, here) for rule, hits in outcome.hits.items()}
+
+    return keep
 
 
 def _single(given: "Broadcast[tuple[RuleBook, How]]") -> Any:

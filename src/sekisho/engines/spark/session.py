@@ -25,7 +25,9 @@ class SparkError(RuntimeError):
 
 @contextlib.contextmanager
 def session(master: str | None = None) -> "Iterator[SparkSession]":
-    """A Spark session that ends with the block. ``master``: ``spark://HOST:PORT``; None uses this machine.
+    """A Spark session that ends with the block; inside of another one, that one.
+
+    ``master``: ``spark://HOST:PORT``; None uses this machine.
 
     Workers run the same Python with this very package: on a cluster of several machines it is installed on each of them at
     the same place, and the logs are on a file system that all of them share. Raises SparkError.
@@ -37,6 +39,9 @@ def session(master: str | None = None) -> "Iterator[SparkSession]":
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
     broken = (Py4JError, PySparkException)
+    if here := SparkSession.getActiveSession():
+        yield here
+        return
     made = SparkSession.builder.appName("sekisho").master(master or HERE)
     for name, value in _settings(master).items():
         made = made.config(name, value)
