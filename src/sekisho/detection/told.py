@@ -51,7 +51,8 @@ class ToldAlert:
 
     ``party``, ``person``, ``device`` and ``system`` are what the events say, empty where they say nothing. ``measure`` and
     ``sign`` are those of the rule. ``detail`` holds what only one kind has (``domain``, ``bytes_out``, ``users``, ``score``,
-    ``rank``, ``day``). ``known_as`` is the engine's own name of the alert, if it gives one. ``withdrawn``: late events showed that it does not hold.
+    ``rank``, ``day``). ``known_as`` is the engine's own name of the alert, if it gives one.
+    ``withdrawn``: late events showed that it does not hold.
     """
 
     kind: AlertKind
