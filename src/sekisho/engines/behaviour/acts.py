@@ -5,6 +5,7 @@ One function is one named step of SQL. Knows the columns that events may have. R
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -24,7 +25,8 @@ _NIGHT = (0, 5)
 def make_acts(db: duckdb.DuckDBPyConnection, zone: int) -> None:
     """``acts``: who did what on which day and hour of the clock on the wall, with amounts; the day is the one the log writes.
 
-    An offset that a time states tells the wall's clock. Times written in UTC are read at ``zone`` minutes.
+    An offset that a time states tells the wall's clock, and a time without one is the wall's as it stands. Times written in
+    UTC are read at ``zone`` minutes.
     """
     written = db.execute(f"SELECT DISTINCT {_AUTHORITY} FROM events WHERE {_AUTHORITY} IS NOT NULL").fetchall()
     places = {text: _domain_of(text) for (text,) in written}
@@ -42,13 +44,17 @@ def make_acts(db: duckdb.DuckDBPyConnection, zone: int) -> None:
     )
 
 
-def zone_of_utc(db: duckdb.DuckDBPyConnection) -> int:
-    """At which offset (minutes) times written in UTC are read: Japan's, unless people would then work at night."""
+def zone_of_utc(db: duckdb.DuckDBPyConnection, until: date) -> int:
+    """At which offset (minutes) times written in UTC are read: Japan's, unless people worked at night then before ``until``."""
     first, last = _NIGHT
     night = 'count(*) FILTER (hour(make_timestamp("time" + {shift})) BETWEEN {first} AND {last} - 1)'
     japan = night.format(shift=_JAPAN * 60_000_000, first=first, last=last)
     utc = night.format(shift=0, first=first, last=last)
-    in_japan, in_utc = db.execute(f"""SELECT {japan}, {utc} FROM events WHERE "time" IS NOT NULL AND {_IN_UTC}""").fetchall()[0]
+    in_japan, in_utc = db.execute(
+        f"""SELECT {japan}, {utc} FROM events
+        WHERE "time" IS NOT NULL AND make_timestamp("time") < $until AND {_IN_UTC}""",
+        {"until": until},
+    ).fetchall()[0]
     return _JAPAN if in_japan <= in_utc else 0
 
 
@@ -77,15 +83,22 @@ def make_first_times(db: duckdb.DuckDBPyConnection) -> None:
 
 
 _IN_UTC = """regexp_matches("timestamp", '(Z|z|[+-]00:?00)\\s*$')"""
+#: A day and a time of day without an offset.
+_BARE = r"^[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?$"
 _AUTHORITY = "nullif(split_part(regexp_replace(coalesce(url, domain), '^[A-Za-z][A-Za-z0-9+.-]*:[/\\\\]{2,}', ''), '/', 1), '')"
 
 
 def _offset(zone: int) -> str:
-    """Minutes by which the wall's clock is ahead of UTC, as the time says; ``zone`` when it is written in UTC."""
+    """Minutes by which the wall's clock is ahead of UTC, as the time says; ``zone`` when it is written in UTC.
+
+    Of a time that states no offset: how far what is written is ahead of how it was read.
+    """
     sign, hours, minutes = (f"regexp_extract(\"timestamp\", '([+-])([0-9]{{2}}):?([0-9]{{2}})\\s*$', {n})" for n in (1, 2, 3))
     ahead = f"TRY_CAST({hours} AS INTEGER) * 60 + TRY_CAST({minutes} AS INTEGER)"
     signed = f"CASE {sign} WHEN '-' THEN -1 ELSE 1 END * ({ahead})"
-    return f"(CASE WHEN {_IN_UTC} THEN {zone} ELSE coalesce({signed}, {_JAPAN}) END)"
+    bare = f"""CASE WHEN regexp_matches("timestamp", '{_BARE}')
+        THEN (epoch_us(TRY_CAST(replace("timestamp", '/', '-') AS TIMESTAMP)) - "time") // 60000000 END"""
+    return f"(CASE WHEN {_IN_UTC} THEN {zone} ELSE coalesce({signed}, {bare}, {_JAPAN}) END)"
 
 
 def _number(column: str) -> str:

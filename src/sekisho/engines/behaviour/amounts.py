@@ -21,15 +21,10 @@ _PEERS_HOURS = 5
 
 def make_counts(db: duckdb.DuckDBPyConnection) -> None:
     """``counts``: what can be counted without looking at any other day, first times included."""
-    db.execute(
-        f"""CREATE TABLE pairs AS SELECT category, act FROM acts GROUP BY ALL
-        ORDER BY count(DISTINCT (person, day)) DESC, category, act LIMIT {_PAIRS}"""
-    )
     sums = (
         "SELECT person, day, 'all' AS feature, n::DOUBLE AS amount FROM days",
         "SELECT person, day, 'category:' || category, count(*) FROM acts GROUP BY ALL",
-        """SELECT person, day, 'action:' || category || ':' || act, count(*) FROM acts JOIN pairs USING (category, act)
-            GROUP BY ALL""",
+        "SELECT person, day, 'action:' || category || ':' || act, count(*) FROM acts GROUP BY ALL",
         "SELECT person, day, 'bytes', sum(bytes) FROM acts WHERE bytes > 0 GROUP BY ALL",
         "SELECT person, day, 'bytes_out', sum(bytes_out) FROM acts WHERE bytes_out > 0 GROUP BY ALL",
         "SELECT person, day, 'records', sum(records) FROM acts WHERE records > 0 GROUP BY ALL",
@@ -90,8 +85,11 @@ def make_dense(db: duckdb.DuckDBPyConnection, judged: date, first: date) -> None
     units = " ".join(f"WHEN '{name}' THEN {unit}" for name, unit in UNITS.items())
     db.execute(
         f"""CREATE OR REPLACE TABLE dense AS
-        WITH amounts AS (
+        WITH pairs AS (SELECT 'action:' || category || ':' || act AS feature FROM acts WHERE day BETWEEN $first AND $judged
+                GROUP BY ALL ORDER BY count(DISTINCT (person, day)) DESC, feature LIMIT {_PAIRS}),
+        amounts AS (
             SELECT * FROM counts WHERE day BETWEEN $first AND $judged
+                AND (feature NOT LIKE 'action:%' OR feature IN (FROM pairs))
             UNION ALL SELECT person, day, 'off_hours', count(*) FROM acts JOIN hours USING (person, rest, hour)
                 WHERE share < {_SELDOM} AND day BETWEEN $first AND $judged GROUP BY ALL
             UNION ALL SELECT person, day, 'rarity', max(-ln(share)) FROM acts JOIN grouped USING (person, day)

@@ -63,7 +63,7 @@ def judge_days(  # noqa: PLR0913  (each is a choice of its own)
     with database() as db:
         gathered = gather(db, paths, FIELDS, layout=layout, mapping=mapping)
         told.unreadable = gathered.unreadable
-        _lay_out(db, roster or {})
+        _lay_out(db, roster or {}, first)
         told.events, told.first, told.last = db.execute("SELECT count(*), min(day), max(day) FROM acts").fetchall()[0]
         told.nobodys = _one(db, "SELECT count(*) FROM events") - told.events
         wanted = db.execute("SELECT DISTINCT day FROM days WHERE day BETWEEN ? AND ? ORDER BY day", [first, last]).fetchall()
@@ -71,8 +71,8 @@ def judge_days(  # noqa: PLR0913  (each is a choice of its own)
     return told
 
 
-def _lay_out(db: duckdb.DuckDBPyConnection, roster: Mapping[str, str]) -> None:
-    make_acts(db, zone_of_utc(db))
+def _lay_out(db: duckdb.DuckDBPyConnection, roster: Mapping[str, str], first: date) -> None:
+    make_acts(db, zone_of_utc(db, first))
     if roster:
         db.register("roster", pa.table({"person": list(roster), "role": list(roster.values())}))
         db.execute("UPDATE acts SET role = roster.role FROM roster WHERE roster.person = acts.person")

@@ -183,7 +183,11 @@ def _kinds(file: Path, fields: Sequence[str]) -> tuple[tuple[str, str], ...]:
 def _kind(kind: pa.DataType) -> str:
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return "list"
-    return "moment" if pa.types.is_timestamp(kind) else "text"
+    if pa.types.is_integer(kind):
+        return "count"
+    if pa.types.is_timestamp(kind):
+        return "moment" if kind.tz is None else "moment in UTC"
+    return "text"
 
 
 def _own(kinds: dict[str, str], name: str) -> str:
@@ -198,19 +202,31 @@ def _own(kinds: dict[str, str], name: str) -> str:
 
 
 def _moment(kind: str) -> str:
-    """The time of a plain Parquet file: a moment, or ISO 8601; a text without an offset is Japanese time."""
-    if kind == "moment":
+    """The time of a plain Parquet file, as ``formats.events`` reads it: what states no offset is UTC.
+
+    A moment, ISO 8601, or seconds since 1970 (milli-, micro- or nanoseconds, by the number of digits).
+    """
+    if kind.startswith("moment"):
         return '"timestamp"::TIMESTAMPTZ'
+    if kind == "count":
+        digits = 'length("timestamp"::VARCHAR)'
+        factor = f"CASE WHEN {digits} <= 11 THEN 1000000 WHEN {digits} <= 14 THEN 1000 ELSE 1 END"
+        whole = f'CASE WHEN {digits} <= 17 THEN "timestamp"::HUGEINT * {factor} ELSE "timestamp"::HUGEINT // 1000 END'
+        return f"make_timestamptz(({whole})::BIGINT)"
     zoned = """regexp_matches("timestamp"::VARCHAR, '(Z|z|[+-][0-9]{2}:?[0-9]{2})\\s*$')"""
     text = '"timestamp"::VARCHAR'
-    return f"TRY_CAST(CASE WHEN {zoned} THEN {text} ELSE {text} || '+09:00' END AS TIMESTAMPTZ)"
+    return f"TRY_CAST(CASE WHEN {zoned} THEN {text} ELSE {text} || '+00:00' END AS TIMESTAMPTZ)"
 
 
 def _fields(kinds: dict[str, str], fields: Sequence[str]) -> str:
     def column(name: str) -> str:
         if name not in kinds:
             return f"NULL::VARCHAR AS {_quoted(name)}"
-        value = f"array_to_string({_quoted(name)}, chr({LISTED}))" if kinds[name] == "list" else _quoted(name)
+        value = _quoted(name)
+        if kinds[name] == "list":
+            value = f"array_to_string({value}, chr({LISTED}))"
+        elif kinds[name] == "moment in UTC":
+            value = f"{value}::VARCHAR || ':00'"  # DuckDB writes the offset as +00
         return f"nullif({value}::VARCHAR, '') AS {_quoted(name)}"
 
     return ", ".join(column(name) for name in fields)

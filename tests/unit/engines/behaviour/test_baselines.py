@@ -1,7 +1,9 @@
 """Unusual days over a small office: what is found, that only the past counts, beginnings, and how times are read."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from sekisho.engines.behaviour.baselines import judge_days
@@ -59,6 +61,21 @@ def test_what_comes_after_the_judged_day_changes_nothing(tmp_path):
     assert told[0] == told[1]
 
 
+def test_neither_operations_nor_hours_of_later_days_change_what_is_told(tmp_path):
+    """Many kinds of operations that come into use later, and later work at another time of the day in UTC."""
+    events = [
+        {**event, "timestamp": at(int(event["customer"].split("-")[2]), 2 + n % 5, zone="Z")}
+        for n, event in enumerate(office())
+    ]
+    events += many("u3", 40, action="export")
+    later = [
+        {**event, "timestamp": at(DAY + 2 + n % 5, 16 + n % 8, zone="Z"), "action": f"act{n % 70}", "user": f"u{n % 12}"}
+        for n, event in enumerate(many("u5", 5_000))
+    ]
+    told = [[alert.as_json() for alert in judged(tmp_path, some).alerts] for some in (events, [*events, *later])]
+    assert told[0] == told[1]
+
+
 def test_the_order_of_events_changes_nothing(tmp_path):
     events = [*office(), *many("u3", 40)]
     told = [[alert.as_json() for alert in judged(tmp_path, some).alerts] for some in (events, events[::-1])]
@@ -101,3 +118,31 @@ def test_a_roster_gives_the_work_that_events_do_not(tmp_path):
     found = judged(tmp_path, events, roster={f"u{n}": "窓口" for n in range(12)})
     assert found.alerts[0].peers == "窓口"
     assert judged(tmp_path, events).alerts[0].peers == ""
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "text", "moment", "moment in UTC", "count"])
+def test_the_clock_on_the_wall_is_read_alike_from_every_form(tmp_path, form):
+    """An afternoon until late, written without an offset, and the moments of Japan's day in the forms that mean UTC."""
+    wall = form in {"jsonl", "csv", "text", "moment"}
+    shift = 6 if wall else 0
+    events = [*office(), *many("u3", 40, hour=15)]
+    for event in events:
+        moment = datetime.fromisoformat(event["timestamp"]) + timedelta(hours=shift)
+        event["timestamp"] = moment.replace(tzinfo=None).isoformat(" ") if wall else moment.astimezone(UTC)
+    names = sorted({name for event in events for name in event})
+    path = tmp_path / f"a.{form if form in {'jsonl', 'csv'} else 'parquet'}"
+    if form == "jsonl":
+        write(path, events)
+    elif form == "csv":
+        rows = [",".join(names), *(",".join(event[name] for name in names) for event in events)]
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    else:
+        columns = {name: [event[name] for event in events] for name in names}
+        if form == "moment":
+            columns["timestamp"] = pa.array(map(datetime.fromisoformat, columns["timestamp"]), pa.timestamp("us"))
+        if form == "count":
+            columns["timestamp"] = [int(moment.timestamp() * 1000) for moment in columns["timestamp"]]
+        pq.write_table(pa.table(columns), path)
+    told = judge_days([path], first=JUDGED, last=JUDGED, budget=10)
+    assert (told.first, told.last, told.nobodys) == (date(2026, 3, 2), JUDGED, 0)
+    assert (told.days[0].people, told.days[0].past_days, told.days[0].alerts[0].user) == (12, 20, "u3")
