@@ -29,9 +29,10 @@ def own_rules(kept: Path) -> RuleBook:
 
 def told_by(book: RuleBook, store: Any) -> Iterator[ToldAlert]:
     """What the rules tell of the events in the store, as people take it up."""
-    from sekisho.engines.reference import alerts, matches  # noqa: PLC0415  (engines are heavy)
+    from sekisho.engines.duckdb import detect  # noqa: PLC0415  (engines are heavy)
 
-    yield from taken_up(book, alerts(book, matches(book, store.events())), store)
+    found = detect(book, [store.root], processes=1)  # the worker beside the pages is one process among others
+    yield from taken_up(book, (each for each in found if isinstance(each, RuleAlert)), store)
 
 
 def taken_up(book: RuleBook, found: Iterable[RuleAlert], store: Any) -> Iterator[ToldAlert]:

@@ -25,6 +25,7 @@ class Store:
     """One store as it was when it was opened; parts of it are not deleted while this object lives."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self._places = Places(root)
         self._places.require()
         reading(root, self)
