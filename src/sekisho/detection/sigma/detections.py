@@ -32,6 +32,8 @@ from sekisho.detection.sigma.values import UnfitValueError, UnresolvedError, key
 _NEVER = Any(())
 _NO_DETECTION = {"condition", "timeframe"}
 _EXACT = 2**53
+#: The specification's name of a modifier that pySigma only knows by its other name.
+_OTHER_NAMES = {"utf16le": "wide"}
 _SCALARS = (str, int, float, type(None))
 
 
@@ -77,8 +79,9 @@ def _definition(document: Document, value: Anything, place: tuple[str, ...]) -> 
 
 
 def _item(document: Document, key: str | None, value: Anything, place: tuple[str, ...]) -> Condition:
+    named = None if key is None else _named(key)
     try:
-        return _tests(document, SigmaDetectionItem.from_mapping(key, _fit_values(key, value), policy=TrustedPolicy))
+        return _tests(document, SigmaDetectionItem.from_mapping(named, _fit_values(named, value), policy=TrustedPolicy))
     except UnfitValueError as error:
         document.tell(f"「{key or place[-1]}」: {error}", *place)
     except SigmaRegularExpressionError as error:
@@ -94,14 +97,18 @@ def _item(document: Document, key: str | None, value: Anything, place: tuple[str
     return _NEVER
 
 
+def _named(key: str) -> str:
+    field, *modifiers = key.split("|")
+    return "|".join([field, *(_OTHER_NAMES.get(modifier, modifier) for modifier in modifiers)])
+
+
 def _fit_values(key: str | None, value: Anything) -> Anything:
     """The values as pySigma must get them: whole numbers that it would round stay text, patterns are always text."""
     modifiers = key.split("|")[1:] if key else []
     for modifier in modifiers:
         if modifier not in modifier_mapping:
-            raise UnfitValueError(
-                f"修飾子「{modifier}」は Sigma にありません。使えるのは {'、'.join(sorted(modifier_mapping))} です。"
-            )
+            known = "、".join(sorted({*modifier_mapping, *_OTHER_NAMES}))
+            raise UnfitValueError(f"修飾子「{modifier}」は Sigma にありません。使えるのは {known} です。")
     values = value if isinstance(value, list) else [value]
     if any(not isinstance(each, _SCALARS) for each in values):
         raise UnfitValueError("値の中に入れ子を書くことはできません。文字列、数、null かその一覧にしてください。")

@@ -20,6 +20,8 @@ OfOneValue = Text | Regex | Cidr | Compare | Is | TimePart
 
 _JSON_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _NUMBER = re.compile(r"\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\s*", re.ASCII)
+#: Full-width digits, signs and points, as they stand in Japanese tables.
+_WIDE = {ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９．＋－", "0123456789.+-", strict=True)}
 _TOO_LARGE = 10**100
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
 _OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
@@ -63,10 +65,11 @@ def number_of(value: Scalar) -> int | float | None:
 
     Neither is anything beyond a hundred digits: nobody means it, and sums must stay finite.
 
-    >>> number_of("0042"), number_of(" -1.50 "), number_of("1,000"), number_of(True), number_of("1e999")
-    (42, -1.5, None, None, None)
+    >>> number_of("0042"), number_of(" -1.50 "), number_of("１２０"), number_of("1,000"), number_of(True), number_of("1e999")
+    (42, -1.5, 120, None, None, None)
     """
     if isinstance(value, str):
+        value = value if value.isascii() else value.translate(_WIDE)
         value = _written(value) if _NUMBER.fullmatch(value) else None
     if value is None or isinstance(value, bool):
         return None

@@ -1,9 +1,12 @@
 """Fills the columns of the flat schema beside the names of the source, as a layout says.
 
-Knows how a layout's cases are looked up quickly. Refuses to replace what the source itself calls by the same name.
+Knows how a layout's cases are looked up quickly, and that amounts are written with full-width digits and commas. Refuses to
+replace what the source itself calls by the same name, or how it writes it.
 """
 
 import csv
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from io import StringIO
 from itertools import product
@@ -13,6 +16,9 @@ from sekisho.formats.events.layout import Case, Layout
 
 #: Longer texts are not looked into; they stay under their own name.
 _LONG = 8_192
+#: Columns that hold amounts. Rules and baselines calculate with them.
+_AMOUNTS = frozenset({"bytes", "bytes_out", "records"})
+_GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 Fields = dict[str, Value]
 _Then = tuple[tuple[str, str | tuple[str, ...]], ...]
@@ -88,8 +94,22 @@ def _put(fields: Fields, column: str, source: str | tuple[str, ...]) -> None:
     for name in source:
         value = fields.get(name)
         if value is not None and value not in ("", "-"):
-            fields[column] = value
+            fields[column] = _amount(value) if column in _AMOUNTS and isinstance(value, str) else value
             return
+
+
+def _amount(text: str) -> str:
+    """A number as programs write it; a text that is none stays.
+
+    >>> _amount("１２０"), _amount("1,234,567"), _amount("1,23"), _amount("約１０")
+    ('120', '1234567', '1,23', '約１０')
+    """
+    if text.isascii() and text.isdecimal():
+        return text
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _GROUPED.fullmatch(plain):
+        return plain.replace(",", "")
+    return plain if plain.isascii() and plain.isdecimal() else text
 
 
 def _indexed(

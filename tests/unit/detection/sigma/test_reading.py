@@ -217,3 +217,12 @@ def test_files_are_named_as_they_were_given(folder, monkeypatch):
     monkeypatch.chdir(folder.parent)
     assert {each.source for each in read_rules([Path("rules")]).rules} == {"rules/deep/one.yaml:1", "rules/two.YML:1"}
     assert replace(read_rules([Path("rules")]).rules[0], source="") == replace(read_rules([folder]).rules[0], source="")
+
+
+def test_the_modifier_of_utf_16_goes_by_both_its_names():
+    by_name = [
+        rule("title: t\n" + SOURCE + f"detection: {{s: {{k|{name}|base64offset|contains: ping}}, condition: s}}\n")
+        for name in ("wide", "utf16le")
+    ]
+    assert by_name[0].condition == by_name[1].condition
+    assert fires(by_name[1], k="x cABpAG4AZwA= y")

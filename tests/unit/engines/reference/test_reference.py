@@ -149,8 +149,8 @@ def test_folding_keeps_the_length_and_does_not_depend_on_neighbours():
 
 
 def test_numbers_are_not_what_python_takes_for_numbers():
-    assert {number_of(text) for text in ("1_000", "１２", "inf", "nan", "0x10", "", "-", "1e")} == {None}
-    assert [number_of(text) for text in (".5", "5.", "+5", "\t5\n")] == [0.5, 5, 5, 5]
+    assert {number_of(text) for text in ("1_000", "①", "١٢", "十", "inf", "nan", "0x10", "", "-", "1e")} == {None}
+    assert [number_of(text) for text in (".5", "5.", "+5", "\t5\n", "－１２．５")] == [0.5, 5, 5, 5, -12.5]
 
 
 def test_a_field_beside_itself_and_one_that_is_missing():
