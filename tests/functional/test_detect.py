@@ -159,6 +159,7 @@ def test_a_placeholder_without_values_is_told(place):
         (["log.jsonl", "--rules", "規則", "--mapping", "nowhere.yaml"], "nowhere.yaml"),
         (["log.jsonl", "--rules", "規則", "--exclusions", "nowhere.yaml"], "nowhere.yaml"),
         (["log.jsonl", "--rules", "規則", "--engine", "magic"], "magic"),
+        (["log.jsonl", "--baseline", "--budget", "0"], "「0」は使えません。x>=1 の範囲"),
         (["--rules", "規則"], "PATH"),
     ],
 )

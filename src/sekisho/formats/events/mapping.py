@@ -96,7 +96,9 @@ def read_mapping(path: Path | str) -> Mapping:
         text = path.read_bytes()[: _LIMIT + 1]
         written = yaml.safe_load(text.decode("utf-8-sig")) if len(text) <= _LIMIT else None
     except OSError as error:
-        raise Faults([Fault(str(path), f"開けません（{error.strerror}）", "パスを確かめてください。")]) from None
+        what = {FileNotFoundError: "ファイルがありません", IsADirectoryError: "ファイルではなくフォルダーです"}
+        why = what.get(type(error), f"開けません（{error.strerror}）")
+        raise Faults([Fault(str(path), why, "パスを確かめてください。")]) from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else None

@@ -128,7 +128,7 @@ def test_mistakes_are_told_with_the_file(text: str | bytes, why: str, tmp_path: 
 
 
 def test_a_mapping_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(Faults, match="開けません"):
+    with pytest.raises(Faults, match="ファイルがありません"):
         read_mapping(tmp_path / "none.yaml")
-    with pytest.raises(Faults, match="開けません"):
+    with pytest.raises(Faults, match="フォルダーです"):
         read_mapping(tmp_path)
