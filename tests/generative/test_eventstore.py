@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from sekisho.detection.event import Event, EventRef, Unreadable
 from sekisho.formats.eventstore import Received, StoreWriter, incoming, open_store
+from tests.factories.disk import disk_that_does_not_wait
+
+__all__ = ["disk_that_does_not_wait"]
 
 DAY = 86_400_000_000
 NAMES = st.sampled_from(["user", "User", "a.b", "", "sekisho.file", "sekisho.sekisho.x", "day", "名前", "x y", "bytes", "Data"])

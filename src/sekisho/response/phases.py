@@ -59,7 +59,8 @@ _INSPECTION = (
 _LOGS = (
     "account_outside_roster", "door_entry_outside_roster", "employer_differs_from_roster", "entry_after_leaving",
     "entry_without_material", "fewer_accounts_than_handlers", "leak_not_found_by_monitoring", "log_gap_or_alteration",
-    "login_after_leaving", "login_without_second_factor", "lookup_without_inquiry", "observed_country_not_listed",
+    "login_after_leaving", "login_without_second_factor", "lookup_without_inquiry", "measure_without_log",
+    "observed_country_not_listed",
     "privileged_for_ten_years", "privileged_login_without_request", "shared_account", "takeout_without_request",
     "untrained_login",
 )  # fmt: skip

@@ -51,7 +51,7 @@ OF_CHECKS: Mapping[str, Topic] = {
             "login_without_second_factor", "login_after_leaving", "privileged_for_ten_years", "production_work_unwitnessed",
         ),
         Topic.TERMINALS: ("takeout_without_request", "lookup_without_inquiry"),
-        Topic.LOGS: ("log_gap_or_alteration",),
+        Topic.LOGS: ("log_gap_or_alteration", "measure_without_log"),
         Topic.DATA: (
             "handling_denied", "handling_unknown", "principals_differ", "excess_items", "entrustment_without_purpose",
         ),
