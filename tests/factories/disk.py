@@ -9,5 +9,5 @@ import pytest
 def disk_that_does_not_wait():
     """Whether stores wait for the disk where they must is tried by killing them (tests/functional)."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda held: None)
+        patch.setattr(os, "fsync", lambda _: None)
         yield

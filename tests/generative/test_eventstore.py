@@ -53,7 +53,7 @@ def settled(found):
     return [(each.ref, each.time, each.id, {**each.fields}) for each in found]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rows=events())
 def test_what_is_taken_in_reads_back_the_same(rows):
     seen, kept = set(), []
