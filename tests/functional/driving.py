@@ -10,7 +10,7 @@ COMMAND = [sys.executable, "-m", "sekisho_site.cli"]
 
 def environment(home, lang=""):
     """The environment of a person who works in ``home`` on SQLite."""
-    told = {**os.environ, "SEKISHO_HOME": str(home), "LANG": lang, "LC_ALL": "", "LC_MESSAGES": ""}
+    told = {**os.environ, "SEKISHO_HOME": str(home), "LANG": lang, "LC_ALL": "", "LC_MESSAGES": "", "COLUMNS": "200"}
     told.pop("DATABASE_URL", None)
     return told
 

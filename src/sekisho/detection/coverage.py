@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from itertools import pairwise
 
 from sekisho.detection.alert import iso
 from sekisho.detection.expectation import Expectation, Pattern
+from sekisho.detection.observation_key import observation_key
 from sekisho.detection.streams import DayVolume, Numbering, StepBack, Stream, Traits, joined_stretches
 from sekisho.observed import LogCoverage
 from sekisho.terms import LogState
@@ -273,9 +273,9 @@ def as_records(coverages: Iterable[Coverage], *, found_on: date, party: str | No
             whose = span.stream.party or party
             if whose is None:
                 continue
-            told = "\n".join((whose, span.stream.system, span.stream.source, span.state, str(span.first), span.why))
+            told = (whose, span.stream.system, span.stream.source, span.state, str(span.first), span.why)
             yield LogCoverage(
-                key=f"LC-{sha256(told.encode()).hexdigest()[:12]}",
+                key=observation_key("LC", *told),
                 party=whose,
                 system=span.stream.system or None,
                 log=span.stream.source,

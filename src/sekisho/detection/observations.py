@@ -5,11 +5,11 @@ what is observed, so that the same observation made again is the same record and
 judge (``reconcile`` does) and to know where records are kept. What a log covers becomes records in ``coverage.as_records``.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
 
+from sekisho.detection.observation_key import observation_key
 from sekisho.detection.told import AlertKind, ToldAlert
 from sekisho.observed import Sign, Traffic
 
@@ -31,7 +31,7 @@ def signs(alerts: Iterable[ToldAlert], known: Collection[str]) -> Iterator[Sign]
             grouped[alert.party, alert.sign, subject, f"{_day(alert.first):%Y-%m}"].append(alert)
     for (party, sign, subject, month), seen in sorted(grouped.items()):
         yield Sign(
-            key=_key("SG", party, sign, subject, month),
+            key=observation_key("SG", party, sign, subject, month),
             party=party,
             sign=sign,
             subject=subject or None,
@@ -53,7 +53,7 @@ def traffic(alerts: Iterable[ToldAlert]) -> Iterator[Traffic]:
             grouped[alert.party, domain].append(alert)
     for (party, domain), seen in sorted(grouped.items()):
         yield Traffic(
-            key=_key("TF", party, domain),
+            key=observation_key("TF", party, domain),
             party=party,
             domain=domain,
             bytes_out=_most(seen, "bytes_out"),
@@ -73,8 +73,3 @@ def _day(moment: datetime | None) -> date:
     if moment is None:
         raise ValueError("an observation without a time has no day")
     return moment.astimezone(_JAPAN).date()
-
-
-def _key(prefix: str, *about: str) -> str:
-    digest = hashlib.sha256("\x1f".join(about).encode()).hexdigest()
-    return f"{prefix}-{digest[:12]}"

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
+from sekisho.detection.observation_key import is_observation_key
 from sekisho.formats.books import TITLES
 from sekisho.formats.cells import shown
 from sekisho.formats.fault import Fault
@@ -17,6 +18,7 @@ from sekisho.formats.validation import Outlook, validate
 from sekisho.formats.workbook import Submitted
 from sekisho.planes import KINDS
 from sekisho.record import Record
+from sekisho.terms import Plane
 
 _LISTED = 5
 
@@ -91,8 +93,8 @@ class Plan:
 def plan_import(submitted: Submitted, current: Iterable[Record], waiting: Collection[Record] = ()) -> Plan:
     """Compare a workbook with ``current``: every record in force, of all kinds (references may point anywhere).
 
-    A whole workbook ends what it no longer has, but never what is ``waiting``: what others asked for since the workbook was
-    written, and nobody has decided. References by name or corporate number become keys here. The faults of the reading and of
+    A whole workbook ends what it no longer has, but never what logs showed, and never what is ``waiting``: what others asked
+    for since the workbook was written, and nobody has decided. References by name or corporate number become keys here. The faults of the reading and of
     the records as they would stand after the import come together.
     """
     registered: dict[type[Record], dict[str, Record]] = {kind: {} for kind in KINDS}
@@ -132,7 +134,14 @@ def _ended(submitted: Submitted, registered: Mapping[type[Record], Mapping[str, 
     said = {(type(item), item.key) for item, _ in submitted.rows} | {(row.kind, row.key) for row in submitted.unread}
     for kind in KINDS:
         if kind in submitted.kinds:
-            yield from (item for key, item in registered[kind].items() if (kind, key) not in said)
+            yield from (
+                item for key, item in registered[kind].items() if (kind, key) not in said and not _seen_by_detection(item)
+            )
+
+
+def _seen_by_detection(item: Record) -> bool:
+    """What logs showed is no row that somebody could have taken away."""
+    return item.schema.plane is Plane.OBSERVED and is_observation_key(item.key)
 
 
 def _change(before: Record, after: Record) -> Change:

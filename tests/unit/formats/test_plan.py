@@ -2,12 +2,13 @@ from dataclasses import replace
 from datetime import date
 
 from sekisho.declared import Entrustment
+from sekisho.detection.observation_key import observation_key
 from sekisho.formats.plan import Plan, plan_import
 from sekisho.formats.workbook import read_workbook
-from sekisho.observed import Complaint
+from sekisho.observed import Complaint, LogCoverage
 from sekisho.promised import ClauseState
 from sekisho.record import Record
-from sekisho.terms import ClauseStatus, Complainant
+from sekisho.terms import ClauseStatus, Complainant, LogState
 
 from .making import DAY, edge, exported, registry, with_cells
 
@@ -55,6 +56,15 @@ def test_a_difference_ends_nothing() -> None:
     found = plan(exported([edge("E-0004", "P-001", "P-003", "E-0001")], whole=False), registry())
     assert [item.key for item in found.added] == ["E-0004"]
     assert found.ended == ()
+
+
+def test_what_logs_showed_is_not_ended_by_a_workbook_without_it() -> None:
+    [shown, typed] = [
+        LogCoverage(key=key, party="P-001", log="proxy", state=LogState.GAP, period_from=DAY, period_to=DAY, found_on=DAY)
+        for key in (observation_key("LC", "P-001", "proxy"), "LC-01")
+    ]
+    found = plan(exported(), [*registry(), shown, typed])
+    assert found.ended == (typed,)
 
 
 def test_a_workbook_ends_only_records_of_its_own_kinds() -> None:
