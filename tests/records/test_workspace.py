@@ -68,3 +68,32 @@ def test_a_workspace_of_a_newer_version_is_not_touched(home):
 @pytest.mark.django_db
 def test_opening_again_changes_nothing(home):
     assert open_workspace(home) == open_workspace(home) == home
+
+
+OLDER = """
+import sys
+from sekisho_site.config.workspace import configure
+configure(Path(sys.argv[1]))
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+executor = MigrationExecutor(connection)
+executor.loader.replace_migrations = False
+executor.loader.build_graph()
+executor.migrate([("records", "0015_index_of_addressees"), ("account", "0001_initial")])
+"""
+COLUMNS = """
+from django.db import connection
+with connection.cursor() as cursor:
+    for table in sorted(connection.introspection.table_names()):
+        made = connection.introspection.get_table_description(cursor, table)
+        print(table, sorted((column.name, str(column.type_code), column.null_ok) for column in made))
+"""
+
+
+def test_an_older_workspace_gets_the_tables_of_a_new_one(tmp_path):
+    older, new = tmp_path / "older", tmp_path / "new"
+    older.mkdir()
+    assert opened(older, OLDER).returncode == 0
+    there = opened(older, OPEN + COLUMNS).stdout.splitlines()
+    assert there[1:] == opened(new, OPEN + COLUMNS).stdout.splitlines()[1:]
+    assert any(line.startswith("records_storedalert ") for line in there)

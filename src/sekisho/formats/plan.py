@@ -94,8 +94,8 @@ def plan_import(submitted: Submitted, current: Iterable[Record], waiting: Collec
     """Compare a workbook with ``current``: every record in force, of all kinds (references may point anywhere).
 
     A whole workbook ends what it no longer has, but never what logs showed, and never what is ``waiting``: what others asked
-    for since the workbook was written, and nobody has decided. References by name or corporate number become keys here. The faults of the reading and of
-    the records as they would stand after the import come together.
+    for since the workbook was written, and nobody has decided. References by name or corporate number become keys here. The
+    faults of the reading and of the records as they would stand after the import come together.
     """
     registered: dict[type[Record], dict[str, Record]] = {kind: {} for kind in KINDS}
     for item in current:

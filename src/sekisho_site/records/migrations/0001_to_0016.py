@@ -15,9 +15,6 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    # tables of the libraries refer to users, who are made here
-    run_before = [('account', '0001_initial'), ('mfa', '0001_initial'), ('socialaccount', '0001_initial')]
-
     operations = [
         migrations.CreateModel(
             name='ComplaintIdentity',
