@@ -99,6 +99,7 @@ def fill(size: int) -> None:
     if not has_records():
         fill_registry(size)
     fill_office(size)
+    fill_logs()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     (home / "filled").touch()
@@ -119,18 +120,9 @@ def fill_registry(size: int) -> None:
 
 def fill_office(size: int) -> None:
     """People, and findings with their steps."""
-    from office_data import AT, PEOPLE, alerts, findings, reviews, steps
+    from office_data import AT, PEOPLE, findings, steps
 
-    from sekisho_site.records.models import (
-        Entrustment,
-        FindingStep,
-        LogReview,
-        LogVolume,
-        ReconcileRun,
-        StoredAlert,
-        StoredFinding,
-        User,
-    )
+    from sekisho_site.records.models import Entrustment, FindingStep, ReconcileRun, StoredFinding, User
 
     for role, bound in PEOPLE:
         User.objects.create_user(f"{role.value}@example.jp", None, name=role.label, role=role.value, joined_at=AT, **bound)
@@ -142,7 +134,15 @@ def fill_office(size: int) -> None:
     StoredFinding.objects.bulk_create(findings(StoredFinding, run, edges, size), batch_size=_ROWS_AT_ONCE)
     instructed = StoredFinding.objects.exclude(addressee="").only("fingerprint", "addressee", "due_date")
     FindingStep.objects.bulk_create(steps(FindingStep, list(instructed)), batch_size=_ROWS_AT_ONCE)
-    watched = sorted({party for _, party in edges})[:_WATCHED]
+
+
+def fill_logs() -> None:
+    """Alerts, log reviews and how much of each log arrived, of the companies whose logs are watched."""
+    from office_data import AT, alerts, reviews
+
+    from sekisho_site.records.models import Entrustment, LogReview, LogVolume, StoredAlert
+
+    watched = list(Entrustment.objects.values_list("entrustee_id", flat=True).distinct().order_by("entrustee_id")[:_WATCHED])
     StoredAlert.objects.bulk_create(alerts(StoredAlert, watched, _ALERTS), batch_size=_ROWS_AT_ONCE)
     LogReview.objects.bulk_create(reviews(LogReview, watched), batch_size=_ROWS_AT_ONCE)
     days = [(AT - timedelta(days=back)).date() for back in range(60)]

@@ -222,7 +222,7 @@ def test_reconcile_says_where_the_records_behind_a_finding_are(small):
 
 
 def test_a_template_comes_back_as_nothing_new(small, tmp_path):
-    form = tmp_path / "ひな形.xlsx"
+    form = tmp_path / "様式.xlsx"
     assert sekisho("export", "roster", form, "--template", home=tmp_path / "unused").returncode == 0
     done = sekisho("import", "roster", form, home=small)
     assert done.returncode == 0

@@ -27,7 +27,7 @@ _CHUNK = 2**20
 
 _SAVE_AS = "Excelで開き、「名前を付けて保存」で「Excelブック（*.xlsx）」を選んで保存し直してください。"
 _BROKEN = "もう一度書き出すか、送り直してもらってください。"
-_UNSAFE = "安全のため取り込みません。値だけを新しいひな形に写してください。"
+_UNSAFE = "安全のため取り込みません。値だけを新しい様式に写してください。"
 
 #: Parts by which another kind of zip is known.
 _OTHER_ZIPS = (
@@ -89,7 +89,7 @@ def _other_file(content: bytes) -> tuple[str, str]:
     if content.startswith(_IMAGES):
         return "画像です。Excelのブックではありません", "元のExcelのブックを取り込んでください。"
     if _is_text(content):
-        return "CSVなどの文字のファイルです。Excelのブックではありません", "ひな形のブックに写して取り込んでください。"
+        return "CSVなどの文字のファイルです。Excelのブックではありません", "様式のブックに写して取り込んでください。"
     return "Excelのブック（xlsx）ではありません", "取り込むファイルを確かめてください。"
 
 

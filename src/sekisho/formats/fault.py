@@ -3,7 +3,7 @@
 Knows how a fault is worded for people. Refuses to know any file format: whoever reads a file says what is wrong.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 _SHOWN = 40
@@ -63,6 +63,15 @@ class Fault:
             "remedy": self.remedy,
             "message": str(self),
         }
+
+
+def are_of_whole_file(faults: Collection[Fault]) -> bool:
+    """Whether there are faults and none of them has a place in the file: it must be another file, no cell of it can help.
+
+    >>> are_of_whole_file([Fault("a.xlsx", "PDFです", "")]), are_of_whole_file([Fault("a.xlsx", "", "", sheet="委託")])
+    (True, False)
+    """
+    return bool(faults) and all(fault.sheet is None and fault.row is None for fault in faults)
 
 
 class Faults(ValueError):  # noqa: N818 - the plural of Fault

@@ -166,7 +166,7 @@ class _SheetReader:
             remedy = f"『{near[0]}』のことなら、見出しを直してください。" if near else "列を消すか、見出しを直してください。"
             self._refuse_heading(place, heading, "このシートにない見出しです", remedy)
         for column in missing.values():
-            self._fault(f"『{column.heading}』の列がありません", "ひな形の見出しのまま列を戻してください。", row=1)
+            self._fault(f"『{column.heading}』の列がありません", "様式の見出しのまま列を戻してください。", row=1)
         self._letters.update({name: letters(place) for name, place in places.items()})
         return places
 

@@ -117,7 +117,7 @@ def _read_cover(sheets: Mapping[str, Rows], name: str, workbook: str) -> _Cover:
                 Fault(
                     name,
                     f"「{COVER_SHEET}」のシートがありません",
-                    f"「{TITLES[workbook]}」のひな形か、書き出したブックに入れてください。",
+                    f"「{TITLES[workbook]}」の様式か、書き出したブックに入れてください。",
                 )
             ]
         )
@@ -139,7 +139,7 @@ def _read_cover(sheets: Mapping[str, Rows], name: str, workbook: str) -> _Cover:
         )
         raise Faults(faults)
     if whole_number(value(COVER_VERSION)) != FORM_VERSION:
-        refuse(COVER_VERSION, f"この様式の版（{FORM_VERSION}）ではありません", "新しいひな形に写してください。")
+        refuse(COVER_VERSION, f"この様式の版（{FORM_VERSION}）ではありません", "新しい様式に写してください。")
     if value(COVER_RANGE) not in (WHOLE, PARTIAL):
         refuse(COVER_RANGE, f"{WHOLE}でも{PARTIAL}でもありません", f"{WHOLE}か{PARTIAL}を選んでください。")
     as_of = None
@@ -167,4 +167,4 @@ def _missing_sheets(sheets: Mapping[str, Rows], kinds: Kinds, cover: _Cover, nam
     if cover.whole or len(missing) == len(kinds):
         remedy = f"シートを戻すか、{COVER_SHEET}の{COVER_RANGE}を「{PARTIAL}」にしてください。" if cover.whole else ""
         for sheet in missing:
-            yield Fault(name, "シートがありません", remedy or "ひな形のシートに入れてください。", sheet=sheet)
+            yield Fault(name, "シートがありません", remedy or "様式のシートに入れてください。", sheet=sheet)

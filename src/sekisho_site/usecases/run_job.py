@@ -5,7 +5,7 @@ leaves either nothing or the whole: the result is written down in the transactio
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django_tasks import TaskContext, task
 
-from sekisho.formats.fault import Faults
+from sekisho.formats.fault import Fault, Faults, are_of_whole_file
 from sekisho.formats.marked import write_marked
 from sekisho.formats.plan import Plan
 from sekisho.roles import Permission, Role, writes
@@ -139,20 +139,28 @@ def _planned(job: Job, by: str, at: datetime, tell: Tell, may: frozenset[Plane])
         listing = _list_import(job, content, by, at, dry_run=True)
         pairs = _pairs_of_list(listing)
         told = lay_plan(job.pk, pairs, listing.faults, listing.warnings, listing.report())
-        return {**told, **_agreeable(pairs, may), "workbook": _LISTS, "unchanged": 0}
+        unfit = {"as_a_whole": _of_whole_file(listing.faults)}
+        return {**told, **unfit, **_agreeable(pairs, may), "workbook": _LISTS, "unchanged": 0}
     plan = import_workbook(content, job.asked["name"], workbook=job.asked["sort"], by=by, at=at, dry_run=True, progress=tell)
     tell(Progress("計画を書いています"))
-    if plan.faults:
+    as_a_whole = _of_whole_file(plan.faults)
+    if plan.faults and not as_a_whole:
         give_file(job.pk, write_marked(content, plan.faults))
     pairs = _pairs_of_plan(plan)
     told = lay_plan(job.pk, pairs, plan.faults)
     return {
         **told,
         **_agreeable(pairs, may),
+        "as_a_whole": as_a_whole,
         "workbook": plan.workbook,
         "unchanged": plan.unchanged,
         "as_of": plan.as_of.isoformat() if plan.as_of else None,
     }
+
+
+def _of_whole_file(faults: Sequence[Fault]) -> list[str]:
+    """What is wrong with a file of which no cell can be put right; nothing when some fault has a place in it."""
+    return [fault.reason for fault in faults] if are_of_whole_file(faults) else []
 
 
 def _agreeable(pairs: list[Pair], may: frozenset[Plane]) -> Told:

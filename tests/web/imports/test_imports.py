@@ -169,8 +169,12 @@ def test_what_is_no_workbook_is_told_of_by_its_content(content, office):
     send(office, content)
     work()
     job = Job.objects.get()
-    assert job.result["faults"] >= 1
-    assert "直す所" in office.get(reverse("import", args=[job.pk])).content.decode()
+    page = office.get(reverse("import", args=[job.pk])).content.decode()
+    assert job.result["as_a_whole"][0] in page
+    assert "別のファイルを送る" in page
+    assert "セル" not in page
+    assert office.get(reverse("import-marked", args=[job.pk])).status_code == 404
+    assert "取り込めないファイルです" in office.get(reverse("imports")).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,8 @@ def _refuse(plan: Plan, content: bytes, marked: Path | None) -> None:
         tell("印を付けた写しを {marked} に書きました。", marked=marked)
     elif any(fault.cell for fault in plan.faults):
         tell("--marked 写し.xlsx を付けると、誤りのセルに印を付けた写しができます。")
-    elif any("ひな形" in fault.remedy for fault in plan.faults):
-        tell("ひな形は sekisho export {workbook} --template ひな形.xlsx で作れます。", workbook=plan.workbook)
+    elif any("様式" in fault.remedy for fault in plan.faults):
+        tell("様式は sekisho export {workbook} --template 様式.xlsx で作れます。", workbook=plan.workbook)
     raise CommandError(
         say(
             "{count} 件の誤りがあります。何も取り込んでいません。直してからもう一度取り込んでください。", count=len(plan.faults)

@@ -42,6 +42,8 @@ def standing(job: Any) -> Standing:
 
 def _looked_at(result: Mapping[str, Any]) -> Standing:
     """How a file stands that was read and waits for a person."""
+    if result.get("as_a_whole"):
+        return Standing("unfit", "取り込めないファイルです", next_step="理由を見る")
     if result.get("faults"):
         return Standing("faulty", f"直す所 {result['faults']:,} 件", next_step="直す所を見る")
     if not any(result.get(sort) for sort in ("added", "changed", "ended")):
