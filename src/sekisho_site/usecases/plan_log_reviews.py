@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sekisho.response.log_reviews import EVERY_MONTHS, ReviewPeriod, periods_due, sampled
+from sekisho_site.records.alert_hashes import review_hash
 from sekisho_site.records.models import LogReview
 from sekisho_site.records.operations.ledger import Ledger, open_ledger
-from sekisho_site.records.operations.reviewing import review_hash
 from sekisho_site.records.queries.reviewing import (
     ReviewedLog,
     logs_to_review,

@@ -4,8 +4,6 @@ Knows an alert by its identity, and a correlation that late events moved by its 
 may be taken and what opens again is told by ``sekisho.response.triage``.
 """
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -14,8 +12,8 @@ from itertools import islice
 from typing import Any
 
 from sekisho.detection.told import AlertKind, ToldAlert
-from sekisho.evidence import canonical
 from sekisho.response.triage import AlertState, TriageGiven, TriageStep, TriageTransition, reopens_alert, triage_transition
+from sekisho_site.records.alert_hashes import alert_hash, alert_step_hash, exclusion_hash
 from sekisho_site.records.models import AlertExclusion, AlertStep, StoredAlert
 from sekisho_site.records.operations.ledger import Ledger
 from sekisho_site.records.operations.observing import renew_observations
@@ -89,7 +87,7 @@ class _Intake:
                 row.state = AlertState.EXCLUDED.value
         suppress = triage_transition(TriageStep.SUPPRESS)
         for row in StoredAlert.objects.bulk_create(rows):
-            self._ledger.note("told", "alert", row.number, content=_content(row), revision=row.revision)
+            self._ledger.note("told", "alert", row.number, content=alert_hash(row), revision=row.revision)
             self.counted["new"] += 1
             self._touch(row)
             if row.exclusion is not None:
@@ -98,9 +96,9 @@ class _Intake:
 
     def _revise(self, row: StoredAlert, alert: ToldAlert) -> None:
         """Bring a stored alert to what is told now; more than before opens it again."""
-        before, more = _content(row), alert.count > row.count or len(alert.events) > row.event_count
+        before, more = alert_hash(row), alert.count > row.count or len(alert.events) > row.event_count
         _rewrite(row, _row(alert, self._ledger.at))
-        if _content(row) == before:
+        if alert_hash(row) == before:
             self.counted["unchanged"] += 1
             return
         row.revision += 1
@@ -112,7 +110,7 @@ class _Intake:
             row.state, row.exclusion = AlertState.NEW.value, None
         row.save()
         self._touch(row)
-        self._ledger.note("revised", "alert", row.number, content=_content(row), revision=row.revision)
+        self._ledger.note("revised", "alert", row.number, content=alert_hash(row), revision=row.revision)
         self.counted["revised"] += 1
         if opens:
             _step(self._ledger, row, triage_transition(TriageStep.REOPEN), state.value, TriageGiven())
@@ -198,7 +196,8 @@ def _exclude(ledger: Ledger, row: StoredAlert, given: TriageGiven) -> AlertExclu
         approved_by=ledger.by,
         approved_at=ledger.at,
     )
-    ledger.note("made", "alert_exclusion", str(made.pk), alert=row.number, until=given.end_date)
+    told = {"alert": row.number, "until": given.end_date, "content": exclusion_hash(made)}
+    ledger.note("made", "alert_exclusion", str(made.pk), **told)
     return made
 
 
@@ -228,16 +227,9 @@ def _step(ledger: Ledger, row: StoredAlert, transition: TriageTransition, before
         sign=given.sign,
         end_date=given.end_date,
     )
-    ledger.note(
-        "taken", "alert_step", row.number, step=step.step, before=before, after=step.state_after, content=alert_step_hash(step)
-    )
-
-
-def alert_step_hash(step: AlertStep) -> str:
-    """SHA-256 of everything that a step says; the words stay in the table, since they may speak of people."""
-    names = ("step", "state_before", "state_after", "revision", "note", "party", "sign")
-    told = {**{name: getattr(step, name) for name in names}, "end_date": step.end_date.isoformat() if step.end_date else None}
-    return hashlib.sha256(canonical(told)).hexdigest()
+    said = {"step": step.step, "before": before, "after": step.state_after, "content": alert_step_hash(step)}
+    left = {"content": alert_hash(row), "revision": row.revision, "exclusion": row.exclusion_id}
+    ledger.note("taken", "alert_step", row.number, **said, left=left)
 
 
 def _row(alert: ToldAlert, at: datetime) -> StoredAlert:
@@ -261,17 +253,3 @@ def _row(alert: ToldAlert, at: datetime) -> StoredAlert:
         events=[[ref.file, ref.line] for ref in alert.events[:KEPT_EVENTS]],
         event_count=len(alert.events),
     )
-
-
-def _content(row: StoredAlert) -> str:
-    """SHA-256 of what detection says of an alert."""
-    skipped = {"sort_at", "revised_at"}
-    told = {name: _plain(getattr(row, name)) for name in _TOLD if name not in skipped}
-    return hashlib.sha256(canonical(told)).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """A value in one spelling, whatever a database made of it."""
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, float | list | dict) else value

@@ -1,11 +1,10 @@
 """Reviews of logs in the tables: laid out once, signed once. Refuses to judge who may sign."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from sekisho.evidence import canonical
 from sekisho.response.log_reviews import ReviewResult
+from sekisho_site.records.alert_hashes import review_hash
 from sekisho_site.records.models import LogReview
 from sekisho_site.records.operations.ledger import Ledger
 
@@ -27,22 +26,3 @@ def sign(ledger: Ledger, review: LogReview, signature: Signature) -> None:
     review.signed_by, review.signed_at, review.signed_on = signature.signer, ledger.at, signature.on
     review.save(update_fields=["result", "note", "signer_person", "signed_by", "signed_at", "signed_on"])
     ledger.note("signed", "log_review", str(review.pk), result=review.result, content=review_hash(review))
-
-
-def review_hash(review: LogReview) -> str:
-    """SHA-256 of what was laid out and what was signed; the words stay in the table, since they may speak of people."""
-    names = (
-        "party",
-        "system",
-        "log",
-        "period_from",
-        "period_to",
-        "due_on",
-        "has_log",
-        "events",
-        "lines",
-        "workers",
-        "operators",
-    )
-    told = {name: getattr(review, name) for name in (*names, "result", "note", "signed_by", "signer_person")}
-    return hashlib.sha256(canonical(told)).hexdigest()

@@ -1,4 +1,4 @@
-"""The tables held to the evidence log: every version of every record, received files, runs and findings.
+"""The tables held to the evidence log: every version of every record, received files, runs, findings and alerts.
 
 What is not as the leaves tell was changed past Sekisho. Old versions count as much as current ones, because looks back at a
 past day are made from them.
@@ -19,6 +19,7 @@ from sekisho.record import Record
 from sekisho.terms import Outcome
 from sekisho_site.records.chain import scopes
 from sekisho_site.records.models import MODELS, EntrustmentUpper, ReachedEntrustment, ReceivedFile, ReconcileRun
+from sekisho_site.records.queries.detection_faults import detection_faults
 from sekisho_site.records.queries.finding_faults import finding_faults
 from sekisho_site.records.queries.told import Told, ToldVersion, moment_of
 from sekisho_site.records.rows import RowReader, record_hash, selected
@@ -42,7 +43,7 @@ class _Version:
 
 
 def row_faults(told: Told) -> Iterator[BundleFault]:
-    """Everything in the tables that is not as the leaves tell, one fault a record, file, run or finding."""
+    """Everything in the tables that is not as the leaves tell, one fault a record, file, run, finding or alert."""
     for kind in KINDS:
         try:
             with transaction.atomic():  # a refused read must not spoil the reads after it
@@ -52,6 +53,7 @@ def row_faults(told: Told) -> Iterator[BundleFault]:
     yield from _file_row_faults(told)
     yield from _run_faults(told)
     yield from finding_faults(told)
+    yield from detection_faults(told)
 
 
 def _kind_faults(kind: type[Record], told: Told) -> Iterator[BundleFault]:

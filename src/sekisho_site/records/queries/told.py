@@ -15,6 +15,7 @@ from typing import Any
 
 from sekisho.evidence import Leaf, leaf_hash, sealed_files
 from sekisho.planes import BY_SOURCE
+from sekisho_site.records.queries.told_detection import ToldDetection, ToldStep
 
 #: What stands of a leaf beside its payload, so that it can be looked for.
 LABELS = ("action", "kind", "key", "by")
@@ -43,15 +44,6 @@ class ToldVersion:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToldStep:
-    """One step with a finding as its leaf tells it; ``content`` is the hash of its words."""
-
-    at: str
-    by: str
-    content: str
-
-
 class Told:
     """Everything that the leaves say about the tables. ``moments`` are the times of the leaves that heads seal last.
 
@@ -71,6 +63,7 @@ class Told:
         self.steps: dict[str, list[ToldStep]] = defaultdict(list)
         self.left: dict[str, dict[str, Any]] = {}
         self.owners: dict[str, str | None] = {}
+        self.detection = ToldDetection()
         self.mislabelled: list[int] = []
 
     def listening(self, leaves: Iterator[tuple[Leaf, Labels]]) -> Iterator[Leaf]:
@@ -102,6 +95,8 @@ class Told:
         elif kind == "finding_step":
             self.steps[key].append(ToldStep(intern(told["at"]), intern(told["by"]), told["content"]))
             self.left[key] = told["left"]
+        else:
+            self.detection.hear(told)
 
     def _hear_finding(self, fingerprint: str, told: dict[str, Any]) -> None:
         if told["action"] in _LIFE_OF_A_FINDING:
