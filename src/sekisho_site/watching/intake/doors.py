@@ -13,8 +13,9 @@ from pathlib import Path
 from socketserver import TCPServer
 from threading import Thread
 
+from sekisho.formats.fault import reason_of
 from sekisho_site.config.refusal import RefusedError
-from sekisho_site.watching.intake.http import Gate, make_server
+from sekisho_site.watching.intake.http import Gate, HttpServer
 from sekisho_site.watching.intake.limits import Rate, Tokens
 from sekisho_site.watching.intake.spool import Spool
 from sekisho_site.watching.intake.syslog import SyslogServer
@@ -59,7 +60,7 @@ def open_doors(
             try:
                 server = make(address, spool)
             except OSError as error:
-                why = f"受け口を開けません（{error.strerror}）。ほかの番号を選んでください。"
+                why = f"受け口を開けません（{reason_of(error)}）。ほかの番号を選んでください。"
                 raise RefusedError(f"{told_address}: {why}") from error
             closing.callback(server.server_close)
             thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, name=name, daemon=True)
@@ -72,7 +73,7 @@ def open_doors(
         if doors.http:
             tokens = Tokens.read(doors.token_file, doors.token)
             rate = Rate(doors.events_per_second, clock)
-            serve("http", doors.http, HTTP_FILES, lambda at, spool: make_server(at, Gate(spool, tokens, rate), tls))
+            serve("http", doors.http, HTTP_FILES, lambda at, spool: HttpServer(at, Gate(spool, tokens, rate), tls))
         if doors.syslog:
             serve("syslog", doors.syslog, SYSLOG_FILES, lambda at, spool: SyslogServer(at, spool, tls, told))
         yield opened

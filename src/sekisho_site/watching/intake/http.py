@@ -9,16 +9,15 @@ import json
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import BoundedSemaphore
+from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 
 from sekisho_site.watching.intake import otlp
 from sekisho_site.watching.intake.limits import LARGEST_BODY, Rate, Tokens, TooLargeError, unpack
+from sekisho_site.watching.intake.server import IntakeServer
 from sekisho_site.watching.intake.spool import Spool
 
 _SECONDS = 30
-_MOST_CONNECTIONS = 64
 _LONGEST_CHUNK_HEAD = 100
 _TOLD_LINES = 20
 _PROTOBUF = "application/x-protobuf"
@@ -39,52 +38,21 @@ class _RefusedRequestError(Exception):
         self.status, self.code, self.why, self.retry_after, self.more = status, code, why, retry_after, more
 
 
-def make_server(address: tuple[str, int], gate: Gate, tls: ssl.SSLContext | None) -> "IntakeServer":
-    """A server that is bound but not yet served; ``serve_forever`` serves, ``shutdown`` ends it. Raises ``OSError``."""
-    return IntakeServer(address, gate, tls)
+class HttpServer(IntakeServer):
+    """The way in over HTTP, bound but not yet served. Raises ``OSError`` when the address is taken."""
 
-
-class IntakeServer(ThreadingHTTPServer):
-    """A thread for each connection, so many at most; further ones wait to be taken up."""
-
-    daemon_threads = True
-    request_queue_size = 128
+    most_connections = 64
+    greeting_seconds = idle_seconds = _SECONDS
 
     def __init__(self, address: tuple[str, int], gate: Gate, tls: ssl.SSLContext | None) -> None:
-        self.gate, self._tls = gate, tls
-        self._free = BoundedSemaphore(_MOST_CONNECTIONS)
-        super().__init__(address, _Handler)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        """Wait for a free place before a connection is taken up."""
-        self._free.acquire()
-        try:
-            super().process_request(request, client_address)
-        except BaseException:
-            self._free.release()
-            raise
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Serve one connection; with TLS its greeting is waited for here, not where others are taken up."""
-        try:
-            request.settimeout(_SECONDS)
-            if self._tls:
-                request = self._tls.wrap_socket(request, server_side=True)
-            super().process_request_thread(request, client_address)
-        except OSError:
-            self.shutdown_request(request)
-        finally:
-            self._free.release()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that broke is the sender's to tell; what was acknowledged is on the disk."""
+        self.gate = gate
+        super().__init__(address, _Handler, tls)
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "Sekisho", ""
-    timeout = _SECONDS
-    server: IntakeServer
+    server: HttpServer
     _takes: ClassVar[dict[str, Callable[["_Handler", bytes, str], bytes]]]
 
     def do_GET(self) -> None:
