@@ -10,6 +10,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import sekisho_site.cli.commands  # noqa: F401  (commands register themselves)
+from sekisho.formats.fault import REASONS
 from sekisho_site.cli.main import sekisho
 
 CLI = Path(__file__).parents[2] / "src" / "sekisho_site" / "cli"
@@ -23,6 +24,7 @@ def catalog(path):
 def test_every_sentence_of_the_command_line_has_an_english_one():
     said = {message for _, _, message, *_ in extract_from_dir(CLI, keywords=WORDS)}
     translated = {message.id for message in catalog(CLI / "locale/en/LC_MESSAGES/sekisho.po") if message.id and message.string}
+    said |= set(REASONS.values())
     assert {text for text in said | set(helped(sekisho)) if not text.isascii()} == translated
 
 

@@ -3,10 +3,42 @@
 Knows how a fault is worded for people. Refuses to know any file format: whoever reads a file says what is wrong.
 """
 
-from collections.abc import Collection, Iterable
+import errno
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 _SHOWN = 40
+
+#: Why a machine refuses a file or an address, in words for people, by the number that it gives.
+REASONS: Mapping[int, str] = {
+    errno.ENOENT: "その場所がありません",
+    errno.ENOTDIR: "その場所がありません",
+    errno.EISDIR: "フォルダーです",
+    errno.EEXIST: "同じ名前のものがあります",
+    errno.EACCES: "権限がありません",
+    errno.EPERM: "権限がありません",
+    errno.EROFS: "書き込めない場所です",
+    errno.ENOSPC: "空きがありません",
+    errno.EDQUOT: "空きがありません",
+    errno.EFBIG: "ファイルが大きすぎます",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+    errno.ELOOP: "リンクが輪になっています",
+    errno.EMFILE: "開いているファイルが多すぎます",
+    errno.ENFILE: "開いているファイルが多すぎます",
+    errno.EIO: "装置が読み書きに失敗しました",
+    errno.EADDRINUSE: "ほかのプログラムが使っています",
+    errno.EADDRNOTAVAIL: "この機械のアドレスではありません",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the machine refused, in Japanese without a full stop. What has no words here keeps its name (``EXDEV``).
+
+    >>> reason_of(OSError(errno.ENOSPC, "No space left on device")), reason_of(OSError(errno.EXDEV, "Invalid link"))
+    ('空きがありません', 'EXDEV')
+    """
+    number = error.errno or 0
+    return REASONS.get(number) or errno.errorcode.get(number) or str(error) or type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)

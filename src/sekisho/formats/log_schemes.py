@@ -11,7 +11,7 @@ import yaml
 
 from sekisho.detection.coverage import Scheme
 from sekisho.detection.streams import Stream
-from sekisho.formats.fault import Fault, Faults
+from sekisho.formats.fault import Fault, Faults, reason_of
 
 _DAYS: dict[str, frozenset[int]] = {"daily": frozenset(range(7)), "weekdays": frozenset(range(5))}
 _NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -24,7 +24,7 @@ def read_schemes(path: Path) -> list[Scheme]:
     try:
         told = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise Faults([Fault(str(path), f"開けません（{error.strerror}）", "場所と権限を確かめてください。")]) from error
+        raise Faults([Fault(str(path), f"開けません（{reason_of(error)}）", "場所と権限を確かめてください。")]) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else None

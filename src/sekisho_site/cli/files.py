@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from sekisho_site.cli.language import say
+from sekisho.formats.fault import reason_of
+from sekisho_site.cli.language import in_words, say
 from sekisho_site.cli.session import CommandError
 
 STDOUT = "-"
@@ -80,15 +81,5 @@ def _unwritable(path: Path, error: OSError) -> CommandError:
 
 
 def why_not(error: OSError) -> str:
-    """Why the machine refused a file, in words for people; what has no words here stays as the machine says it."""
-    words = {
-        errno.ENOENT: say("その場所がありません"),
-        errno.ENOTDIR: say("その場所がありません"),
-        errno.EISDIR: say("フォルダーです"),
-        errno.EACCES: say("権限がありません"),
-        errno.EPERM: say("権限がありません"),
-        errno.EROFS: say("書き込めない場所です"),
-        errno.ENOSPC: say("空きがありません"),
-        errno.ENAMETOOLONG: say("名前が長すぎます"),
-    }
-    return words.get(error.errno or 0) or error.strerror or type(error).__name__
+    """Why the machine refused a file, in words for people."""
+    return in_words(reason_of(error))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from sekisho.formats.fault import reason_of
 from sekisho_site.config.refusal import RefusedError
 
 _SHORTEST = 32
@@ -58,5 +59,5 @@ def make_key(home: Path) -> Path:
         partial.unlink()
     except OSError as error:
         where = "SEKISHO_SECRET_KEY_FILE で書ける場所を指定してください。"
-        raise RefusedError(f"{path}: 署名の鍵を置けません（{error.strerror}）。{where}") from error
+        raise RefusedError(f"{path}: 署名の鍵を置けません（{reason_of(error)}）。{where}") from error
     return path

@@ -11,6 +11,7 @@ from typing import Any
 import django
 from django.apps import apps
 
+from sekisho.formats.fault import reason_of
 from sekisho_site.config.refusal import RefusedError
 
 
@@ -53,7 +54,7 @@ def open_workspace(home: Path | None = None, *, new: bool = True) -> Path:
         lock = (opened / "opening.lock").open("w")
     except OSError as error:
         raise WorkspaceError(
-            f"{opened}: 作業フォルダーに書けません（{error.strerror}）。書ける場所を --home で指定してください。"
+            f"{opened}: 作業フォルダーに書けません（{reason_of(error)}）。書ける場所を --home で指定してください。"
         ) from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that open a new workspace together: one makes the tables

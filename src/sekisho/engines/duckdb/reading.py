@@ -23,6 +23,7 @@ from sekisho.formats.events.paths import PathKind, kind_of
 from sekisho.formats.events.reading import latest_of, layout_of, read_file
 from sekisho.formats.events.source import Source, open_source
 from sekisho.formats.events.unread import Unread
+from sekisho.formats.fault import reason_of
 
 _EVENTS = 20_000
 
@@ -73,7 +74,7 @@ class Reading:
                 length = None if piece.end is None else piece.end - piece.start
                 yield from reading.chunks(batches(Range(stream, length)))
         except OSError as error:
-            why = f"読めません（{error.strerror or error}）。ファイルと読む権限を確かめてください。"
+            why = f"読めません（{reason_of(error)}）。ファイルと読む権限を確かめてください。"
             yield Chunk([], None, [Unreadable(EventRef(piece.name, reading.number + 1), why)], lambda _: _nothing())
         self.lines = reading.number
 

@@ -13,7 +13,7 @@ import yaml
 
 from sekisho.detection.event import SCHEMA
 from sekisho.formats.events.layout import BESIDE, Layout, LayoutMistake, TimeFrom, layouts, read_zone
-from sekisho.formats.fault import Fault, Faults
+from sekisho.formats.fault import Fault, Faults, reason_of
 
 _LIMIT = 2**20
 _COLUMNS = (*SCHEMA, *BESIDE)
@@ -97,7 +97,7 @@ def read_mapping(path: Path | str) -> Mapping:
         written = yaml.safe_load(text.decode("utf-8-sig")) if len(text) <= _LIMIT else None
     except OSError as error:
         what = {FileNotFoundError: "ファイルがありません", IsADirectoryError: "ファイルではなくフォルダーです"}
-        why = what.get(type(error), f"開けません（{error.strerror}）")
+        why = what.get(type(error), f"開けません（{reason_of(error)}）")
         raise Faults([Fault(str(path), why, "パスを確かめてください。")]) from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)

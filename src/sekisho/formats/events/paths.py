@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from sekisho.formats.fault import Fault, Faults
+from sekisho.formats.fault import Fault, Faults, reason_of
 
 _CHUNK = 2**20
 
@@ -83,7 +83,7 @@ def _below(path: Path, name: str) -> Iterator[Found]:
 
 
 def _unopened(path: Path, error: OSError) -> Faults:
-    return Faults([Fault(str(path), f"開けません（{error.strerror}）", "読む権限とパスを確かめてください。")])
+    return Faults([Fault(str(path), f"開けません（{reason_of(error)}）", "読む権限とパスを確かめてください。")])
 
 
 def _each_content_once(found: list[Found]) -> Iterator[Found]:

@@ -18,7 +18,7 @@ from sekisho.formats.events.readers import read_layout_of
 from sekisho.formats.events.recognise import recognised, with_id
 from sekisho.formats.events.source import Source, open_source
 from sekisho.formats.events.unread import Unread
-from sekisho.formats.fault import Fault, Faults
+from sekisho.formats.fault import Fault, Faults, reason_of
 
 
 def read_file(  # noqa: PLR0913 - each is a choice of its own
@@ -60,7 +60,7 @@ def _read(  # noqa: PLR0913, PLR0917 - the same choices
         yield Unreadable(EventRef(file, last), unread.why)
     except OSError as error:
         yield Unreadable(
-            EventRef(file, last), f"読めません（{error.strerror or error}）。ファイルと読む権限を確かめてください。"
+            EventRef(file, last), f"読めません（{reason_of(error)}）。ファイルと読む権限を確かめてください。"
         )
 
 
