@@ -2,7 +2,7 @@
 
 from sekisho import observed
 from sekisho.terms import Ternary, TrainingCourse
-from sekisho_site.records.models.base import Version, day, found_by, number, refers_to, text, versioned
+from sekisho_site.records.models.base import Version, day, found_by, found_where_given, number, refers_to, text, versioned
 from sekisho_site.records.models.identities import EntrustmentIdentity, PartyIdentity, SiteIdentity, SystemIdentity
 
 
@@ -24,7 +24,7 @@ class Account(Version):
 
     class Meta:
         constraints = versioned(privileged=Ternary)
-        indexes = found_by("party", "entrustment")
+        indexes = (*found_by("party"), *found_where_given("entrustment"))
 
 
 class Login(Version):
@@ -49,7 +49,7 @@ class Login(Version):
 
     class Meta:
         constraints = versioned(multi_factor=Ternary, privileged=Ternary)
-        indexes = found_by("party", "entrustment")
+        indexes = (*found_by("party"), *found_where_given("entrustment"))
 
 
 class DoorEntry(Version):
@@ -67,7 +67,7 @@ class DoorEntry(Version):
 
     class Meta:
         constraints = versioned()
-        indexes = found_by("party", "entrustment")
+        indexes = (*found_by("party"), *found_where_given("entrustment"))
 
 
 class Training(Version):

@@ -2,7 +2,16 @@
 
 from sekisho import promised
 from sekisho.terms import CommitmentSource, Reply, Ternary
-from sekisho_site.records.models.base import Version, day, found_by, found_by_beginning, refers_to, text, versioned
+from sekisho_site.records.models.base import (
+    Version,
+    day,
+    found_by,
+    found_by_beginning,
+    found_where_given,
+    refers_to,
+    text,
+    versioned,
+)
 from sekisho_site.records.models.identities import EntrustmentIdentity, PartyIdentity
 
 
@@ -24,7 +33,7 @@ class Answer(Version):
 
     class Meta:
         constraints = versioned(reply=Reply)
-        indexes = (*found_by("party", "entrustment"), *found_by_beginning("key"))
+        indexes = (*found_by("party"), *found_where_given("entrustment"), *found_by_beginning("key"))
 
 
 class AnnualReportItem(Version):

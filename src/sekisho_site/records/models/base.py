@@ -87,6 +87,17 @@ def found_by(*columns: str) -> list[models.Index]:
     ]
 
 
+def found_where_given(*columns: str) -> list[models.Index]:
+    """One index per column that is often empty, over the rows that say it.
+
+    Were the empty ones in it, the databases' statistics would hold that each value is shared by very many rows, and read all.
+    """
+    return [
+        models.Index(fields=[column], name=f"%(class)s_{_short(column)}", condition=Q(**{f"{column}__isnull": False}))
+        for column in columns
+    ]
+
+
 def found_by_beginning(*columns: str) -> list[models.Index]:
     """One index per column for texts that begin so (the operator class is PostgreSQL's; SQLite compares bytes anyway)."""
     return [

@@ -2,7 +2,7 @@
 
 from sekisho import declared
 from sekisho.terms import ConsentDecision, DeclaredView, Ternary, TransferBasis
-from sekisho_site.records.models.base import Version, day, found_by, many, refers_to, text, versioned
+from sekisho_site.records.models.base import Version, day, found_by, found_where_given, many, refers_to, text, versioned
 from sekisho_site.records.models.identities import EntrustmentIdentity, PartyIdentity
 
 
@@ -62,7 +62,7 @@ class ExternalService(Version):
 
     class Meta:
         constraints = versioned(handles_personal_data=Ternary)
-        indexes = found_by("party", "entrustment")
+        indexes = (*found_by("party"), *found_where_given("entrustment"))
 
 
 class PublishedSubProcessor(Version):

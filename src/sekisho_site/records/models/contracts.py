@@ -2,7 +2,18 @@
 
 from sekisho import promised
 from sekisho.terms import ClauseStatus, ContractKind, EntrustmentForm, MemorandumState, TextRead
-from sekisho_site.records.models.base import Version, day, found_by, many, number, own_key, refers_to, text, versioned
+from sekisho_site.records.models.base import (
+    Version,
+    day,
+    found_by,
+    found_where_given,
+    many,
+    number,
+    own_key,
+    refers_to,
+    text,
+    versioned,
+)
 from sekisho_site.records.models.identities import ContractIdentity, EntrustmentIdentity, PartyIdentity
 
 
@@ -28,7 +39,7 @@ class Contract(Version):
 
     class Meta:
         constraints = versioned(form=EntrustmentForm, contract_kind=ContractKind, memorandum=MemorandumState, read=TextRead)
-        indexes = found_by("entrustment", "orderer", "counterparty")
+        indexes = (*found_by("orderer", "counterparty"), *found_where_given("entrustment"))
 
 
 class ClauseState(Version):

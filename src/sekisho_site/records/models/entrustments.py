@@ -4,7 +4,18 @@ from django.db import models
 
 from sekisho import declared
 from sekisho.terms import BusinessSegment, ContractKind, DeliveryMode, Direction, EntrustmentForm, Ternary, WorkCategory
-from sekisho_site.records.models.base import Version, day, found_by, many, number, own_key, refers_to, text, versioned
+from sekisho_site.records.models.base import (
+    Version,
+    day,
+    found_by,
+    found_where_given,
+    many,
+    number,
+    own_key,
+    refers_to,
+    text,
+    versioned,
+)
 from sekisho_site.records.models.identities import (
     DepartmentIdentity,
     EntrustmentIdentity,
@@ -40,7 +51,7 @@ class System(Version):
 
     class Meta:
         constraints = versioned()
-        indexes = found_by("operator")
+        indexes = found_where_given("operator")
 
 
 class Site(Version):
@@ -99,7 +110,7 @@ class Entrustment(Version):
             delivery=DeliveryMode,
             resident=Ternary,
         )
-        indexes = found_by("entruster", "entrustee", "department")
+        indexes = (*found_by("entruster", "entrustee"), *found_where_given("department"))
 
 
 class EntrustmentUpper(models.Model):

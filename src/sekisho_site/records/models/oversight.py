@@ -2,7 +2,18 @@
 
 from sekisho import observed
 from sekisho.terms import Complainant, InspectionMethod, ItemResult, NoticeKind, Ternary
-from sekisho_site.records.models.base import Version, day, found_by, many, number, own_key, refers_to, text, versioned
+from sekisho_site.records.models.base import (
+    Version,
+    day,
+    found_by,
+    found_where_given,
+    many,
+    number,
+    own_key,
+    refers_to,
+    text,
+    versioned,
+)
 from sekisho_site.records.models.identities import ComplaintIdentity, EntrustmentIdentity, InspectionIdentity, PartyIdentity
 
 
@@ -21,7 +32,7 @@ class Inspection(Version):
 
     class Meta:
         constraints = versioned(method=InspectionMethod)
-        indexes = found_by("party", "entrustment", "examiner")
+        indexes = (*found_by("party"), *found_where_given("entrustment", "examiner"))
 
 
 class InspectionItem(Version):
@@ -72,7 +83,7 @@ class LeakSample(Version):
 
     class Meta:
         constraints = versioned(found_by_monitoring=Ternary)
-        indexes = found_by("party", "entrustment")
+        indexes = found_where_given("party", "entrustment")
 
 
 class Certification(Version):

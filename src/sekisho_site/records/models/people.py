@@ -7,6 +7,7 @@ from sekisho_site.records.models.base import (
     day,
     found_by,
     found_by_beginning,
+    found_where_given,
     many,
     number,
     refers_to,
@@ -55,7 +56,7 @@ class ExceptionWaiver(Version):
 
     class Meta:
         constraints = versioned()
-        indexes = found_by("party", "entrustment")
+        indexes = (*found_by("party"), *found_where_given("entrustment"))
 
 
 class WorkApproval(Version):

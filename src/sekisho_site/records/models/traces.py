@@ -2,7 +2,7 @@
 
 from sekisho import observed
 from sekisho.terms import LogState, Ternary
-from sekisho_site.records.models.base import Version, day, found_by, many, number, refers_to, text, versioned
+from sekisho_site.records.models.base import Version, day, found_by, found_where_given, many, number, refers_to, text, versioned
 from sekisho_site.records.models.identities import EntrustmentIdentity, PartyIdentity, SystemIdentity
 
 
@@ -22,7 +22,7 @@ class Invoice(Version):
 
     class Meta:
         constraints = versioned()
-        indexes = found_by("payer", "entrustment")
+        indexes = (*found_by("payer"), *found_where_given("entrustment"))
 
 
 class Traffic(Version):
@@ -43,7 +43,7 @@ class Traffic(Version):
 
     class Meta:
         constraints = versioned()
-        indexes = found_by("party", "entrustment")
+        indexes = (*found_by("party"), *found_where_given("entrustment"))
 
 
 class Hosting(Version):
@@ -98,7 +98,7 @@ class Sign(Version):
 
     class Meta:
         constraints = versioned()
-        indexes = found_by("party", "entrustment")
+        indexes = (*found_by("party"), *found_where_given("entrustment"))
 
 
 class LogCoverage(Version):
@@ -118,4 +118,4 @@ class LogCoverage(Version):
 
     class Meta:
         constraints = versioned(state=LogState)
-        indexes = found_by("party", "entrustment")
+        indexes = (*found_by("party"), *found_where_given("entrustment"))

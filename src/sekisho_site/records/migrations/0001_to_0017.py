@@ -1,4 +1,4 @@
-"""The tables as the first sixteen migrations leave them, made in one step in a new workspace (an older one runs the sixteen)."""
+"""The tables as the seventeen migrations leave them, in one step for a new workspace; an older one takes the seventeen."""
 
 import django.db.models.deletion
 import uuid
@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('records', '0001_initial'), ('records', '0002_office'), ('records', '0003_number_findings'), ('records', '0004_finding_numbers'), ('records', '0005_label_leaves'), ('records', '0006_desk_of_parties'), ('records', '0007_people'), ('records', '0008_assessments_and_beginnings'), ('records', '0009_count_findings'), ('records', '0010_find_by_department_and_decision'), ('records', '0011_cover_finding_keys'), ('records', '0012_find_ending_acceptances'), ('records', '0013_find_what_is_addressed'), ('records', '0014_index_of_reach'), ('records', '0015_index_of_addressees'), ('records', '0016_detection')]
+    replaces = [('records', '0001_initial'), ('records', '0002_office'), ('records', '0003_number_findings'), ('records', '0004_finding_numbers'), ('records', '0005_label_leaves'), ('records', '0006_desk_of_parties'), ('records', '0007_people'), ('records', '0008_assessments_and_beginnings'), ('records', '0009_count_findings'), ('records', '0010_find_by_department_and_decision'), ('records', '0011_cover_finding_keys'), ('records', '0012_find_ending_acceptances'), ('records', '0013_find_what_is_addressed'), ('records', '0014_index_of_reach'), ('records', '0015_index_of_addressees'), ('records', '0016_detection'), ('records', '0017_find_by_what_is_given')]
 
     initial = True
 
@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.receivedfile')),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='leaksample_party'), models.Index(fields=['entrustment'], name='leaksample_entrment')],
+                'indexes': [models.Index(condition=models.Q(('party__isnull', False)), fields=['party'], name='leaksample_party'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='leaksample_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='leaksample_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='leaksample_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='leaksample_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='leaksample_has_key'), models.CheckConstraint(condition=models.Q(('found_by_monitoring__in', ['yes', 'no', 'unknown'])), name='leaksample_found_by_monitoring_known')],
             },
         ),
@@ -426,7 +426,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.receivedfile')),
             ],
             options={
-                'indexes': [models.Index(fields=['payer'], name='invoice_payer'), models.Index(fields=['entrustment'], name='invoice_entrment')],
+                'indexes': [models.Index(fields=['payer'], name='invoice_payer'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='invoice_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='invoice_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='invoice_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='invoice_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='invoice_has_key')],
             },
         ),
@@ -493,7 +493,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.receivedfile')),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='inspection_party'), models.Index(fields=['entrustment'], name='inspection_entrment'), models.Index(fields=['examiner'], name='inspection_examiner')],
+                'indexes': [models.Index(fields=['party'], name='inspection_party'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='inspection_entrment'), models.Index(condition=models.Q(('examiner__isnull', False)), fields=['examiner'], name='inspection_examiner')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='inspection_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='inspection_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='inspection_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='inspection_has_key'), models.CheckConstraint(condition=models.Q(('method__in', ['document', 'onsite', 'interview'])), name='inspection_method_known')],
             },
         ),
@@ -602,7 +602,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.receivedfile')),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='externalservice_party'), models.Index(fields=['entrustment'], name='externalservice_entrment')],
+                'indexes': [models.Index(fields=['party'], name='externalservice_party'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='externalservice_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='externalservice_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='externalservice_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='externalservice_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='externalservice_has_key'), models.CheckConstraint(condition=models.Q(('handles_personal_data__in', ['yes', 'no', 'unknown'])), name='externalservice_handles_personal_data_known')],
             },
         ),
@@ -629,7 +629,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.receivedfile')),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='exceptionwaiver_party'), models.Index(fields=['entrustment'], name='exceptionwaiver_entrment')],
+                'indexes': [models.Index(fields=['party'], name='exceptionwaiver_party'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='exceptionwaiver_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='exceptionwaiver_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='exceptionwaiver_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='exceptionwaiver_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='exceptionwaiver_has_key')],
             },
         ),
@@ -667,7 +667,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.receivedfile')),
             ],
             options={
-                'indexes': [models.Index(fields=['entruster'], name='entrustment_entrster'), models.Index(fields=['entrustee'], name='entrustment_entrstee'), models.Index(fields=['department'], name='entrustment_depament')],
+                'indexes': [models.Index(fields=['entruster'], name='entrustment_entrster'), models.Index(fields=['entrustee'], name='entrustment_entrstee'), models.Index(condition=models.Q(('department__isnull', False)), fields=['department'], name='entrustment_depament')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='entrustment_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='entrustment_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='entrustment_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='entrustment_has_key'), models.CheckConstraint(condition=models.Q(('direction__in', ['given', 'received'])), name='entrustment_direction_known'), models.CheckConstraint(condition=models.Q(('form__in', ['business_entrustment', 'cloud', 'external_service_other', 'service_use', 'dispatch'])), name='entrustment_form_known'), models.CheckConstraint(condition=models.Q(('contract_kind__in', ['A', 'B'])), name='entrustment_contract_kind_known'), models.CheckConstraint(condition=models.Q(('work__in', ['call_centre', 'sales_agent', 'printing_mailing', 'maintenance', 'hosting', 'development', 'analysis', 'collection', 'field_work', 'other'])), name='entrustment_work_known'), models.CheckConstraint(condition=models.Q(('handles_personal_data__in', ['yes', 'no', 'unknown'])), name='entrustment_handles_personal_data_known'), models.CheckConstraint(condition=models.Q(('telecom_business__in', ['yes', 'no', 'unknown'])), name='entrustment_telecom_business_known'), models.CheckConstraint(condition=models.Q(('segment__in', ['consumer', 'corporate'])), name='entrustment_segment_known'), models.CheckConstraint(condition=models.Q(('delivery__in', ['handed_over', 'account', 'on_premises'])), name='entrustment_delivery_known'), models.CheckConstraint(condition=models.Q(('resident__in', ['yes', 'no', 'unknown'])), name='entrustment_resident_known')],
             },
         ),
@@ -774,7 +774,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.receivedfile')),
             ],
             options={
-                'indexes': [models.Index(fields=['entrustment'], name='contract_entrment'), models.Index(fields=['orderer'], name='contract_orderer'), models.Index(fields=['counterparty'], name='contract_counarty')],
+                'indexes': [models.Index(fields=['orderer'], name='contract_orderer'), models.Index(fields=['counterparty'], name='contract_counarty'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='contract_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='contract_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='contract_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='contract_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='contract_has_key'), models.CheckConstraint(condition=models.Q(('form__in', ['business_entrustment', 'cloud', 'external_service_other', 'service_use', 'dispatch'])), name='contract_form_known'), models.CheckConstraint(condition=models.Q(('contract_kind__in', ['A', 'B'])), name='contract_contract_kind_known'), models.CheckConstraint(condition=models.Q(('memorandum__in', ['signed', 'requested', 'refused', 'none', 'unknown'])), name='contract_memorandum_known'), models.CheckConstraint(condition=models.Q(('read__in', ['whole', 'excerpt', 'unread'])), name='contract_read_known')],
             },
         ),
@@ -974,7 +974,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.receivedfile')),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='answer_party'), models.Index(fields=['entrustment'], name='answer_entrment'), models.Index(fields=['key'], name='answer_key_begins', opclasses=['text_pattern_ops'])],
+                'indexes': [models.Index(fields=['party'], name='answer_party'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='answer_entrment'), models.Index(fields=['key'], name='answer_key_begins', opclasses=['text_pattern_ops'])],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='answer_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='answer_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='answer_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='answer_has_key'), models.CheckConstraint(condition=models.Q(('reply__in', ['yes', 'partly', 'no', 'not_applicable', 'unanswered'])), name='answer_reply_known')],
             },
         ),
@@ -1092,7 +1092,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.receivedfile')),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='sign_party'), models.Index(fields=['entrustment'], name='sign_entrment')],
+                'indexes': [models.Index(fields=['party'], name='sign_party'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='sign_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='sign_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='sign_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='sign_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='sign_has_key')],
             },
         ),
@@ -1133,7 +1133,7 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.siteidentity')),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='doorentry_party'), models.Index(fields=['entrustment'], name='doorentry_entrment')],
+                'indexes': [models.Index(fields=['party'], name='doorentry_party'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='doorentry_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='doorentry_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='doorentry_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='doorentry_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='doorentry_has_key')],
             },
         ),
@@ -1348,7 +1348,7 @@ class Migration(migrations.Migration):
                 ('key', models.ForeignKey(db_column='key', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.systemidentity')),
             ],
             options={
-                'indexes': [models.Index(fields=['operator'], name='system_operator')],
+                'indexes': [models.Index(condition=models.Q(('operator__isnull', False)), fields=['operator'], name='system_operator')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='system_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='system_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='system_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='system_has_key')],
             },
         ),
@@ -1377,7 +1377,7 @@ class Migration(migrations.Migration):
                 ('system', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.systemidentity')),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='login_party'), models.Index(fields=['entrustment'], name='login_entrment')],
+                'indexes': [models.Index(fields=['party'], name='login_party'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='login_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='login_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='login_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='login_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='login_has_key'), models.CheckConstraint(condition=models.Q(('multi_factor__in', ['yes', 'no', 'unknown'])), name='login_multi_factor_known'), models.CheckConstraint(condition=models.Q(('privileged__in', ['yes', 'no', 'unknown'])), name='login_privileged_known')],
             },
         ),
@@ -1401,7 +1401,7 @@ class Migration(migrations.Migration):
                 ('system', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.systemidentity')),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='logcoverage_party'), models.Index(fields=['entrustment'], name='logcoverage_entrment')],
+                'indexes': [models.Index(fields=['party'], name='logcoverage_party'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='logcoverage_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='logcoverage_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='logcoverage_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='logcoverage_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='logcoverage_has_key'), models.CheckConstraint(condition=models.Q(('state__in', ['complete', 'gap', 'altered', 'rolled_back'])), name='logcoverage_state_known')],
             },
         ),
@@ -1426,7 +1426,7 @@ class Migration(migrations.Migration):
                 ('system', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.systemidentity')),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='account_party'), models.Index(fields=['entrustment'], name='account_entrment')],
+                'indexes': [models.Index(fields=['party'], name='account_party'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='account_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='account_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='account_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='account_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='account_has_key'), models.CheckConstraint(condition=models.Q(('privileged__in', ['yes', 'no', 'unknown'])), name='account_privileged_known')],
             },
         ),
@@ -1451,7 +1451,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.receivedfile')),
             ],
             options={
-                'indexes': [models.Index(fields=['party'], name='traffic_party'), models.Index(fields=['entrustment'], name='traffic_entrment')],
+                'indexes': [models.Index(fields=['party'], name='traffic_party'), models.Index(condition=models.Q(('entrustment__isnull', False)), fields=['entrustment'], name='traffic_entrment')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('key',), name='traffic_one_current'), models.UniqueConstraint(fields=('key', 'known_from'), name='traffic_one_at_a_time'), models.CheckConstraint(condition=models.Q(('known_until__isnull', True), ('known_from__lt', models.F('known_until')), _connector='OR'), name='traffic_times_in_order'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='traffic_has_key')],
             },
         ),
