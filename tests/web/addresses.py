@@ -181,7 +181,7 @@ PAGES = [
     "account", "account-sessions", "portal", "portal-findings", "portal-chain", "portal-sub-entrustee", "chain",
     "consents", "entrustments", "parties", "search", "services", "api:list_parties", "api:list_entrustments",
     "api:list_findings", "api:get_me", "api:ask_for_reconcile", "api:ask_for_import", "api:list_jobs", "api:list_heads",
-    "api:verify_audit",
+    "api:verify_audit", "api:list_alerts", "api:list_log_reviews", "api:list_log_volumes",
 ]  # fmt: skip
 
 SAMPLES: dict[str, tuple[Sample, ...]] = {
@@ -253,6 +253,15 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
     "api:get_finding": (finding(),),
     "api:list_steps": (finding(),),
     "api:take_step": (replace(finding(step="instruct"), **_INSTRUCTING),),
+    **dict.fromkeys(("api:get_alert", "api:list_alert_steps"), (kept("alert_number", "number", nothing="A-999999"),)),
+    "api:take_triage_step": (
+        replace(
+            kept("alert_number", "number", nothing="A-999999", step="take_up"),
+            needs=(Permission.TRIAGE_ALERT,),
+            needed_by=("POST",),
+        ),
+    ),
+    "api:get_log_review": (kept("review", "number"),),
     "api:get_job": (work("read"), work("export")),
 }
 

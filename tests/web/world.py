@@ -88,10 +88,11 @@ class World:
         finding, answer = self._answered(party, member)
         link = make_answer_link(fingerprint=finding.pk, by=self.officer.number, at=now())
         invitation = self._invited(Role.ENTRUSTEE_MEMBER, f"{party.lower()}-new", party=party)
+        alert = _told(party)
         return SimpleNamespace(
             finding=finding, number=finding.number, step=answer.pk, file=answer.files[0]["sha256"], link=link.number,
             link_token=link.token, invitation=invitation.pk, invitation_token=invitation.token, member=member.pk,
-            consent=_asked_for(party, entrustment, member), alert=_told(party), review=_planned(party),
+            consent=_asked_for(party, entrustment, member), alert=alert.pk, alert_number=alert.number, review=_planned(party),
         )  # fmt: skip
 
     def _answered(self, party, member):
@@ -144,7 +145,7 @@ def _told(party):
         device=f"{party}-PC", first=AT, last=AT, events=(EventRef(f"{party}.jsonl", 1),), measure="ACC-07", sign="bulk_export",
     )  # fmt: skip
     take_in_alerts(alerts=[alert], by="M-77", at=now())
-    return StoredAlert.objects.get(party=party).pk
+    return StoredAlert.objects.get(party=party)
 
 
 def _planned(party):

@@ -8,10 +8,12 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode, checks
 
+from sekisho.detection.told import AlertKind, AlertLevel, Reason, ToldAlert
 from sekisho.roles import Role
+from sekisho_site.usecases import take_in_alerts
 from sekisho_site.web.api import access
 from sekisho_site.web.wsgi import application
-from tests.factories.office import small_registry, user
+from tests.factories.office import AT, small_registry, user
 from tests.web.api.calling import key_of
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,10 @@ EXAMPLES = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+ALERT = ToldAlert(
+    kind=AlertKind.BASELINE, title="いつもと違う使い方", level=AlertLevel.MEDIUM, party="P-001", person="M-1001",
+    reasons=(Reason("customers", 12, 640),), detail={"day": "2026-05-01", "score": 9.5, "rank": 1},
+)  # fmt: skip
 OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
 
 
@@ -60,6 +66,7 @@ def key(request, home, one_connection, monkeypatch):
     cache.clear()
     monkeypatch.setattr(access, "CALLS_A_MINUTE", 10**9)
     small_registry()
+    take_in_alerts(alerts=[ALERT], by="M-77", at=AT)
     return key_of(user(request.param))
 
 

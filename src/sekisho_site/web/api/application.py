@@ -5,12 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 
-from sekisho_site.web.api import findings, records, work
+from sekisho_site.web.api import alerts, findings, logs, records, work
 from sekisho_site.web.api.access import declared_operations
 from sekisho_site.web.api.problems import BodyParser, handle_problems
 
 _DESCRIPTION = """
-台帳・約束・実態の記録、指摘、作業、証跡を、プログラムから読み、進めるための窓口です。
+台帳・約束・実態の記録、指摘、警告、ログの点検、作業、証跡を、プログラムから読み、進めるための窓口です。
 
 - 鍵は「API の鍵」のページで作り、`Authorization: Bearer <鍵>` で送ります。ページのサインインは使えません。
 - できることは、鍵を作った人の権限と、鍵に選んだ権限の両方にあるものだけです。届かないものは 404 です。
@@ -32,7 +32,7 @@ def make_api() -> NinjaAPI:
         auth=_refuse,
         parser=BodyParser(),
     )
-    for part in (records, findings, work):
+    for part in (records, findings, alerts, logs, work):
         api.add_router("", part.router)
     handle_problems(api)
     return api

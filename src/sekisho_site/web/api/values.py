@@ -6,6 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 from ninja import Path, Schema
+from ninja.files import UploadedFile
 from pydantic import Field
 
 T = TypeVar("T")
@@ -20,6 +21,21 @@ Note = Annotated[str, Field(max_length=4_000, pattern=_PLAIN)]
 Limit = Annotated[int, Field(ge=1, le=200)]
 Offset = Annotated[int, Field(ge=0, le=10_000_000)]
 Day = Annotated[date, Field(description=_DAYS)]
+
+
+class SentFile(UploadedFile):
+    """A file that was sent, of at least one byte: in an empty one there is nothing to read, and some programs drop it."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Callable[..., Any]) -> dict[str, Any]:
+        return {**super().__get_pydantic_json_schema__(core_schema, handler), "minLength": 1}
+
+    @classmethod
+    def _validate(cls, v: Any, _: Any) -> Any:
+        sent = super()._validate(v, _)
+        if not sent.size:
+            raise ValueError("empty")
+        return sent
 
 
 class Paging(Schema, extra="forbid"):

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404
 from ninja import File, Query, Router, Schema, Status
-from ninja.files import UploadedFile
 
 from sekisho.roles import Permission
 from sekisho.terms import Outcome
@@ -16,7 +15,7 @@ from sekisho_site.records.queries.audit import newest_heads
 from sekisho_site.records.queries.jobs import jobs_within, progress_of
 from sekisho_site.usecases import ask_import, ask_reconcile
 from sekisho_site.web.api.access import ApiRequest, operation
-from sekisho_site.web.api.values import Day, Page, Paging, Words, page_of
+from sekisho_site.web.api.values import Day, Page, Paging, SentFile, Words, page_of
 from sekisho_site.web.clock import now, today
 
 router = Router(tags=["自分・作業・証跡"])
@@ -96,7 +95,7 @@ def ask_for_reconcile(request: ApiRequest, asked: ReconcileIn) -> Any:
 
 
 @operation(router, "POST", "/imports", Permission.IMPORT_FILES, gives=JobOut, status=202, refuses=(409, 413))
-def ask_for_import(request: ApiRequest, file: File[UploadedFile]) -> Any:
+def ask_for_import(request: ApiRequest, file: File[SentFile]) -> Any:
     """ファイルの取り込みを頼む。取り込む前の確かめは、ページで人がする。"""
     if (file.size or 0) > _MOST_BYTES:
         raise RefusedError("ファイルが大きすぎます。50MB までにしてください。")
