@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 from sekisho import declared, observed, promised
 from sekisho.record import Record
 from sekisho.terms import Plane
-from sekisho_site.records.models import FindingStep, ReconcileRun
+from sekisho_site.records.models import MODELS, FindingStep, ReconcileRun
 from sekisho_site.records.models.base import CURRENT
 from sekisho_site.records.queries.reach import Reach, entrustments_within, findings_within, records_within, sees
 from sekisho_site.records.queries.union import together, together_about
@@ -115,6 +115,15 @@ def _under(reach: Reach, party: str, column: str = "entrustment") -> Q:
     return Q(**{f"{column}__in": entrustments_within(reach).filter(entrustee=party).values("key")})
 
 
+def _naming_or_under(reach: Reach, kind: type[Record], party: str, column: str) -> Q:
+    """The records that name a company, and those of the work entrusted to it: each found by its own index.
+
+    Not by "or": PostgreSQL reads the whole table when one side of it is a subquery.
+    """
+    rows: Any = MODELS[kind].objects.filter(CURRENT).values("pk")
+    return Q(pk__in=rows.filter(**{column: party}).union(rows.filter(_under(reach, party))))
+
+
 def _of(kind: type[Record], reach: Reach, party: str) -> QuerySet[Any]:
     return records_of_party(reach, kind, party).values("key")
 
@@ -127,10 +136,10 @@ _CONCERNING: Mapping[type[Record], Callable[[Reach, str], Q]] = {
     declared.SubSupervision: lambda reach, party: Q(
         entrustment__in=entrustments_within(reach).filter(entruster=party).values("key")
     ),
-    promised.Contract: lambda reach, party: Q(counterparty=party) | _under(reach, party),
+    promised.Contract: lambda reach, party: _naming_or_under(reach, promised.Contract, party, "counterparty"),
     promised.ClauseState: lambda reach, party: Q(contract__in=_of(promised.Contract, reach, party)),
     observed.InspectionItem: lambda reach, party: Q(inspection__in=_of(observed.Inspection, reach, party)),
-    observed.Invoice: lambda reach, party: Q(payer=party) | _under(reach, party),
+    observed.Invoice: lambda reach, party: _naming_or_under(reach, observed.Invoice, party, "payer"),
 }
 
 
