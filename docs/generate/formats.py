@@ -17,6 +17,7 @@ _CATALOGUE_NAMES = {
     "data_item": "データ項目",
     "check_item": "点検項目",
     "clause": "条項",
+    "clause_level": "条項の段",
     "annual_item": "年次報告の項目",
     "sign": "兆候",
     "country": "国（ISO 3166-1）",

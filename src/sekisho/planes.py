@@ -21,4 +21,4 @@ REFERENCES: dict[str, type[Record]] = {
 }
 
 #: Catalogues a column may refer to.
-CATALOGUES = ("data_item", "check_item", "clause", "annual_item", "sign", "country")
+CATALOGUES = ("data_item", "check_item", "clause", "clause_level", "annual_item", "sign", "country")

@@ -20,7 +20,7 @@ class Column:
 
     ``cell`` is the type of one value, ``many`` whether the field is a tuple of them. ``refers_to`` names
     the record source whose key the cell holds (``party``, ``entrustment`` …) or a catalogue
-    (``data_item``, ``check_item``, ``clause``, ``country``, ``sign``, ``annual_item``).
+    (``data_item``, ``check_item``, ``clause``, ``clause_level``, ``country``, ``sign``, ``annual_item``).
     """
 
     name: str

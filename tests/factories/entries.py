@@ -13,8 +13,8 @@ CHAINS = {
     2: {"party": "P-003", "entrustment": "E-0003", "department": "D-02", "purpose": "PU-01", "site": "S-01"},
 }
 _CATALOGUES = {
-    "data_item": "subscriber_name", "check_item": "INS-03", "clause": "CL-11", "annual_item": "A-3",
-    "sign": "external_media_write", "country": "JP",
+    "data_item": "subscriber_name", "check_item": "INS-03", "clause": "CL-11", "clause_level": "none",
+    "annual_item": "A-3", "sign": "external_media_write", "country": "JP",
 }  # fmt: skip
 
 

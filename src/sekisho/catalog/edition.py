@@ -46,7 +46,7 @@ class Catalog:
         return {code: str(entry["name_ja"]) for code, entry in self.record_kinds.items()}
 
     def name_of(self, catalogue: str, code: str) -> str:
-        """The Japanese name of an entry (``data_item``, ``check_item``, ``clause``, ``annual_item``, ``sign``, ``country``)."""
+        """The Japanese name of an entry of a catalogue that columns refer to (see ``Column.refers_to``)."""
         if catalogue == "country":
             return self.country_name(code)
         entry = self.entries(catalogue).get(code)
@@ -62,9 +62,19 @@ class Catalog:
             "data_item": self.data_items,
             "check_item": self.check_items,
             "clause": self.clauses,
+            "clause_level": self._clause_levels,
             "annual_item": self.annual_items,
             "sign": self.signs,
         }
+
+    @cached_property
+    def _clause_levels(self) -> Entries:
+        """The levels of all attributes of flow_down.yaml; what several of them share is named by the first."""
+        levels: dict[str, Entry] = {}
+        for attribute in self.flow_down.values():
+            for level in attribute["levels"]:
+                levels.setdefault(str(level["id"]), level)
+        return levels
 
     def item_name(self, code: str) -> str:
         """The Japanese name of a data item."""

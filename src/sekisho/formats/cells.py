@@ -26,9 +26,9 @@ KEY_LIMIT = 100
 TEXT_LIMIT = 2_000
 #: A row whose key begins with this is an example; no record may have such a key.
 EXAMPLE_MARK = "例："
-_CATALOGUES = frozenset({"data_item", "check_item", "clause", "annual_item", "sign"})
+_CATALOGUES = frozenset({"data_item", "check_item", "clause", "clause_level", "annual_item", "sign"})
 #: Catalogues whose entries are shown by name; the others are known by their id (INS-03, CL-11, A-3).
-_SHOWN_BY_NAME = frozenset({"data_item", "sign"})
+_SHOWN_BY_NAME = frozenset({"data_item", "clause_level", "sign"})
 _UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INTEGER = re.compile(r"\d+|\d{1,3}(?:,\d{3})+")
 _EXACT_NUMBERS = 10**15

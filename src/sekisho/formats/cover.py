@@ -27,6 +27,7 @@ _CATALOGUES = {
     "data_item": "データ項目",
     "check_item": "点検項目",
     "clause": "条項",
+    "clause_level": "条項の段",
     "annual_item": "報告項目",
     "sign": "兆候",
 }

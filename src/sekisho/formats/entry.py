@@ -6,6 +6,7 @@ the work of ``plan``, to which what was read goes on as a workbook of one row.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sekisho.formats.cells import reader, shown
@@ -95,6 +96,8 @@ def field_text(column: Column, value: Any) -> str:
         lines = [str(shown(replace(column, many=False), each)) for each in value]
         if all(join((line,)) == line for line in lines):
             return "\n".join(lines)
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
     told = shown(column, value)
     return "" if told is None else str(told)
 

@@ -45,7 +45,7 @@ class ClauseState(Record):
     contract: str = column("契約番号", refers_to="contract", example="K-0001")
     clause: str = column("条項", refers_to="clause", example="CL-11")
     status: ClauseStatus = column("状態", example="あり")
-    level: str | None = column("段", note="flow_down の段の id。", example="prior_written_consent", default=None)
+    level: str | None = column("段", note="条項の強さ。", refers_to="clause_level", example="事前の書面承諾", default=None)
     divisions: tuple[ControlDivision, ...] = column("5区分", note="CL-08 のとき。", default=())
     article: str | None = column("条", example="第9条第1項", default=None)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sekisho import declared
+from sekisho import declared, promised
 from sekisho.planes import KINDS
 from sekisho.roles import Role
 from sekisho.terms import Plane
@@ -174,3 +174,12 @@ def test_pages_take_few_queries(office, django_assert_max_num_queries):
     for address in ("/records/declared/", *pages):
         with django_assert_max_num_queries(30):
             assert office.get(address).status_code == 200
+
+
+def test_a_clause_says_how_strong_it_is_in_words(office):
+    standing(promised.ClauseState, "K-9/CL-11")
+    put(sample(promised.ClauseState, "K-9/CL-12", contract="K-9-1", level="defined_as_sub_entrustment"))
+    page = office.get(of(promised.ClauseState, "of", "K-9/CL-12")).content.decode()
+    assert "再委託に含むと明記" in page
+    assert "defined_as_sub_entrustment" not in page
+    assert "defined_as_sub_entrustment" not in office.get(of(promised.ClauseState, "edit", "K-9/CL-12")).content.decode()

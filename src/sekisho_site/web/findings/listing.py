@@ -18,6 +18,7 @@ from sekisho_site.records.queries import Reach, entrustments_within, findings_wi
 from sekisho_site.records.queries.figures import SOON_DAYS, STILL_OPEN, party_names, week_of
 from sekisho_site.records.queries.registry import departments, parties_called
 from sekisho_site.web.clock import today
+from sekisho_site.web.frame.templatetags.words import plain_day
 from sekisho_site.web.lists.listing import Cell, Column, Filter, Listing
 from sekisho_site.web.permissions import SignedInRequest
 
@@ -107,7 +108,7 @@ def _coded(kind: str, vocabulary: Any, code: str) -> Cell:
 
 
 def _day_cell(day: date) -> Cell:
-    return Cell(f"{day.year}年{day.month}月{day.day}日", value=day)
+    return Cell(plain_day(day), value=day)
 
 
 def _filters(request: SignedInRequest, day: date) -> list[Filter]:

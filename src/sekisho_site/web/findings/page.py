@@ -25,6 +25,7 @@ from sekisho_site.records.queries.citations import Citation, citations
 from sekisho_site.records.queries.figures import STILL_OPEN, party_names
 from sekisho_site.records.queries.findings import finding_of
 from sekisho_site.web.findings.forms import StepForm
+from sekisho_site.web.frame.templatetags.words import said
 
 #: So many records of a plane are shown at once; the others open on demand.
 AT_ONCE = 4
@@ -64,12 +65,12 @@ class Cited:
     @property
     def first(self) -> Sequence[tuple[str, str]]:
         """What the record says, as much as is read at a glance."""
-        return self.evidence.told[:FACTS_AT_ONCE]
+        return said(self.evidence)[:FACTS_AT_ONCE]
 
     @property
     def rest(self) -> Sequence[tuple[str, str]]:
         """What else the record says."""
-        return self.evidence.told[FACTS_AT_ONCE:]
+        return said(self.evidence)[FACTS_AT_ONCE:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.utils.timezone import make_aware
 from sekisho.formats.dates import read_date
 from sekisho.formats.misread import Misread
 from sekisho.roles import ROLES, Permission, Role
+from sekisho_site.web.frame.templatetags.words import plain_day
 
 _DAYS = 90
 
@@ -28,7 +29,7 @@ class TokenForm(forms.Form):
     expires_on = forms.CharField(label="期限", max_length=40, error_messages={"required": "期限の日を書いてください。"})
 
     def __init__(self, *args: Any, role: Role, today: date, **told: Any) -> None:
-        told.setdefault("initial", {"expires_on": (today + timedelta(days=_DAYS)).isoformat()})
+        told.setdefault("initial", {"expires_on": plain_day(today + timedelta(days=_DAYS))})
         super().__init__(*args, **told)
         own = [each for each in Permission if each in ROLES[role].permissions and each is not Permission.USE_API]
         self.fields["scopes"].choices = [(each.value, each.label) for each in own]  # type: ignore[attr-defined]

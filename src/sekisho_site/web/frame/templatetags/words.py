@@ -1,11 +1,14 @@
 """How values are said on screen: dates with their weekday, numbers with separators, outcomes and records by name."""
 
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils.timezone import localtime
 
+from sekisho.planes import BY_SOURCE
 from sekisho.response.holidays import is_holiday
 
 register = template.Library()
@@ -19,6 +22,12 @@ def day(value: date | None) -> str:
         return "—"
     weekday = _WEEKDAYS[value.weekday()] + ("・祝" if is_holiday(value) else "")
     return f"{value.year}年{value.month}月{value.day}日（{weekday}）"
+
+
+@register.filter
+def plain_day(value: date | None) -> str:
+    """2026年11月24日, as a field holds it."""
+    return "" if value is None else f"{value.year}年{value.month}月{value.day}日"
 
 
 @register.filter
@@ -49,3 +58,18 @@ def read_moment(value: str) -> datetime | None:
 def number(value: Any) -> str:
     """1,281."""
     return "—" if value is None else f"{value:,}"
+
+
+@register.filter
+def said(evidence: Any) -> Sequence[tuple[str, str]]:
+    """What a cited record says, with its days as days are said here; a text that only looks like a day stays as written."""
+    kept = isinstance(evidence, Mapping)  # as it stands in the table
+    source, told = (evidence["source"], evidence["told"]) if kept else (evidence.source, evidence.told)
+    days = {column.heading for column in BY_SOURCE[source].schema.columns if column.cell is date}
+    return [(heading, _as_day(value) if heading in days else value) for heading, value in told]
+
+
+def _as_day(value: str) -> str:
+    with suppress(ValueError):
+        return day(date.fromisoformat(value))
+    return value
