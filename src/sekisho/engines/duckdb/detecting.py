@@ -12,6 +12,7 @@ import numpy as np
 
 from sekisho.detection.alert import RuleAlert
 from sekisho.detection.event import EventRef, Unreadable
+from sekisho.detection.lists import Lists
 from sekisho.detection.plan import RuleBook
 from sekisho.engines.columns.alerting import alerts
 from sekisho.engines.columns.hits import Hits, joined
@@ -25,17 +26,19 @@ from sekisho.formats.events.paths import PathKind, found_files
 from sekisho.formats.eventstore import open_store
 
 
-def detect(
+def detect(  # noqa: PLR0913  (each is a choice of its own)
     book: RuleBook,
     paths: Iterable[str | Path],
     layout: str = "auto",
     mapping: Mapping | None = None,
     *,
     processes: int | None = None,
+    lists: Lists | None = None,
 ) -> Iterator[RuleAlert | Unreadable]:
     """What the rules find in files, folders, stores and Parquet files: first the lines that are unreadable, then the alerts.
 
-    ``processes``: how many at most (None: as many as processors). Raises Faults for paths where nothing can be read.
+    ``processes``: how many at most (None: as many as processors). ``lists`` are put beside each event first.
+    Raises Faults for paths where nothing can be read.
     """
     found = found_files(paths)
     for item in found:
@@ -44,8 +47,8 @@ def detect(
     hits: defaultdict[str, list[Hits]] = defaultdict(list)
     named: list[Named] = []
     before: defaultdict[str, int] = defaultdict(int)
-    runner = Runner(book, How(layout, mapping))
-    for outcome in outcomes(runner, tasks(found), processes):
+    runner = Runner(book, How(layout, mapping, lists=lists))
+    for outcome in outcomes(runner, tasks(found) if lists is None else tasks(found, cut=False), processes):
         placed = counted_on(outcome, before)
         yield from placed.unreadable
         named.extend(placed.named)

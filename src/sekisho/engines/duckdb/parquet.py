@@ -16,7 +16,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sekisho.detection.event import Scalar, Value
+from sekisho.detection.lists import Lists
 from sekisho.engines.columns.column import Codes, Column, Numbering, Rows
+from sekisho.engines.columns.filling import filled
 from sekisho.engines.columns.hits import NO_TIME, Hits
 from sekisho.engines.duckdb.ids import NAMED, Named
 from sekisho.formats.eventstore.columns import FILE, ID, LINE, TIME, column_of, field_of, kind_of, values_of
@@ -59,8 +61,9 @@ def parts(path: Path, name: str | None, *, ids: bool = True) -> list[Part]:
 class PartRows:
     """The rows of a part, column by column as they are asked for."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, lists: Lists | None = None) -> None:
         self._part = part
+        self._lists = lists.columns if lists else {}
         with pq.ParquetFile(part.path) as plain:
             schema, groups = plain.schema_arrow, plain.metadata
         self._names = set(schema.names)
@@ -70,13 +73,26 @@ class PartRows:
         self._before = sum(groups.row_group(group).num_rows for group in range(part.groups[0])) if part.groups else 0
         self._is_store = part.name is None
         self._known: dict[str, Column] = {}
+        self._answered: dict[str, Column] = {}
         self.fields = [field for name in schema.names if (field := self._field(name)) is not None]
 
     def _field(self, column: str) -> str | None:
         return field_of(column) if self._is_store else column
 
     def columns(self, fields: Sequence[str]) -> dict[str, Column]:
-        """Some fields as columns; those that stand nowhere here are left out."""
+        """Some fields as columns, filled by lists where lists answer them; those that stand nowhere here are left out."""
+        found = self._as_written(fields)
+        return found | {name: self._filled(name, found.get(name)) for name in fields if name in self._lists}
+
+    def _filled(self, name: str, own: Column | None) -> Column:
+        if name not in self._answered:
+            answering = self._lists[name]
+            asked = self._as_written(answering.fields)
+            times = self._own[1] if self._is_store else self._times
+            self._answered[name] = filled(answering, own, [asked.get(field) for field in answering.fields], times)
+        return self._answered[name]
+
+    def _as_written(self, fields: Sequence[str]) -> dict[str, Column]:
         names = {field: column_of(field) if self._is_store else field for field in fields}
         there = {field: name for field, name in names.items() if name in self._names}
         missing = [name for field, name in there.items() if field not in self._known]
@@ -87,13 +103,14 @@ class PartRows:
         return {field: self._known[field] for field in there}
 
     def texts(self) -> Iterator[tuple[str, tuple[pa.Array, Codes] | None]]:
-        """Of every field the distinct texts and which row holds which (-1: none); None for a field of lists."""
+        """Of every field the distinct texts and which row holds which (-1: none); None for lists and for what lists fill."""
         names = [column_of(field) for field in self.fields]
         for first in range(0, len(names), _TOGETHER):
             some = self._read(names[first : first + _TOGETHER])
             for field, column in zip(self.fields[first:], some.columns, strict=False):
-                if column.null_count < len(column):
+                if field not in self._lists and column.null_count < len(column):
                     yield field, _dictionary(column)
+        yield from ((field, None) for field in self._lists)
 
     def hits(self, rows: Rows, fields: Sequence[str]) -> Hits:
         """Some rows as hits."""

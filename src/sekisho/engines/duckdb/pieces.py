@@ -37,13 +37,13 @@ class Piece:
 Task = tuple[Piece | Part, ...]
 
 
-def tasks(found: Sequence[Found], size: int = TASK) -> list[Task]:
-    """All files and stores as tasks, ranges of one file in their order."""
+def tasks(found: Sequence[Found], size: int = TASK, *, cut: bool = True) -> list[Task]:
+    """All files and stores as tasks, ranges of one file in their order; ``cut``: whether files may be cut into ranges."""
     stored = [part for item in found if item.kind is PathKind.STORE for part in _of_store(item, ids=len(found) > 1)]
     others = [item for item in found if item.kind is PathKind.PARQUET and is_plain(item.path)]
     stored.extend(part for item in others for part in parts(item.path, item.name))
     logs = [item for item in found if item.kind is not PathKind.STORE and item not in others]
-    return [*_weighed(stored), *_of_logs(logs, size)]
+    return [*_weighed(stored), *_of_logs(logs, size, cut=cut)]
 
 
 def _of_store(item: Found, *, ids: bool) -> Iterator[Part]:
@@ -66,13 +66,13 @@ def _weighed(stored: Iterable[Part]) -> Iterator[Task]:
         yield tuple(waiting)
 
 
-def _of_logs(found: Iterable[Found], size: int) -> list[Task]:
+def _of_logs(found: Iterable[Found], size: int, *, cut: bool) -> list[Task]:
     made: list[Task] = []
     waiting: list[Piece] = []
     weight = 0
     for item in found:
         length = item.path.stat().st_size
-        pieces = list(_pieces(item, length, size)) if length > size else [Piece(item.path, item.name)]
+        pieces = list(_pieces(item, length, size)) if cut and length > size else [Piece(item.path, item.name)]
         if len(pieces) > 1 or weight + length > size:
             made.extend([tuple(waiting)] if waiting else [])
             waiting, weight = [], 0

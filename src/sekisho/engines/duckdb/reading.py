@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Never
 
-from sekisho.detection.event import EventRef, Unreadable
+from sekisho.detection.event import Event, EventRef, Unreadable
+from sekisho.detection.lists import Lists
 from sekisho.engines.duckdb.chunk import Chunk, of_events
 from sekisho.engines.duckdb.jsonlines import JsonLines
 from sekisho.engines.duckdb.pieces import Piece, Range
@@ -30,11 +31,12 @@ _EVENTS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How files are read. ``named`` are the fields that rules name."""
+    """How files are read. ``named`` are the fields that rules name; ``lists`` are put beside each event."""
 
     layout: str = "auto"
     mapping: Mapping | None = None
     named: frozenset[str] = frozenset()
+    lists: Lists | None = None
 
 
 class Reading:
@@ -50,7 +52,7 @@ class Reading:
         try:
             with open_source(self._piece.path) as source:
                 layout = layout_of(source, self._how.layout, self._how.mapping)
-                if _is_plain(source, layout):
+                if self._how.lists is None and _is_plain(source, layout):
                     yield from self._json(source, layout)
                     return
         except (Unread, OSError):
@@ -61,7 +63,7 @@ class Reading:
         else:
             made = read_file(self._piece.path, how.layout, how.mapping, name=self._piece.name)
         while some := list(islice(made, _EVENTS)):
-            yield of_events(some)
+            yield of_events(some if how.lists is None else [_beside(how.lists, each) for each in some])
 
     def _json(self, source: Source, layout: Layout) -> Iterator[Chunk]:
         piece = self._piece
@@ -77,6 +79,10 @@ class Reading:
             why = f"読めません（{reason_of(error)}）。ファイルと読む権限を確かめてください。"
             yield Chunk([], None, [Unreadable(EventRef(piece.name, reading.number + 1), why)], lambda _: _nothing())
         self.lines = reading.number
+
+
+def _beside(lists: Lists, made: Event | Unreadable) -> Event | Unreadable:
+    return lists.filled(made) if isinstance(made, Event) else made
 
 
 def _nothing() -> Never:

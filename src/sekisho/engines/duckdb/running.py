@@ -6,7 +6,7 @@ Knows batches of bounded size. Refuses to know processes, and what correlations 
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -50,7 +50,7 @@ class Runner:
             self._routes = Routes(self._judge)
         self._words = RawWords(self._routes.rare_words)
         self._needed = needed_fields(book)
-        self._how = How(how.layout, how.mapping, self._judge.named())
+        self._how = replace(how, named=self._judge.named())
 
     def run(self, task: Task) -> Outcome:
         """Every hit of every rule in a task."""
@@ -67,7 +67,7 @@ class Runner:
         return outcome
 
     def _judged(self, part: Part, outcome: Outcome) -> Iterator[tuple[str, Hits]]:
-        rows = PartRows(part)
+        rows = PartRows(part, self._how.lists)
         outcome.named.extend(rows.named())
         for place, found in self._judge.rows(batch_of(rows, self._routes, self._words)):
             rule = self._judge.ready[place].rule.id
