@@ -9,6 +9,7 @@ import sekisho_site
 from sekisho.roles import Role
 from sekisho_site.records.models import EvidenceLeaf
 from sekisho_site.records.queries import audit as queries
+from sekisho_site.web.audit.lines import shown_lines, word_of
 from sekisho_site.web.audit.saying import action_word, kind_word
 from tests.factories.office import signed_in_client, small_registry, user
 
@@ -95,15 +96,26 @@ def test_a_leaf_that_is_not_there(client, index):
 
 
 def noted():
-    """What is written into the log anywhere, as far as it stands there in letters: (action, kind)."""
+    """What is written into the log anywhere, as far as it stands there in letters: (action, kind, words)."""
     for file in Path(sekisho_site.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "note":
-                yield tuple(each.value if isinstance(each, ast.Constant) else None for each in node.args[:2])
+                named = (each.value if isinstance(each, ast.Constant) else None for each in node.args[:2])
+                yield *named, tuple(each.arg for each in node.keywords if each.arg)
 
 
 def test_everything_that_is_noted_has_words():
     said = set(noted())
     assert len(said) > 20
-    assert [action for action, _ in said if action and action_word(action) == action] == []
-    assert [kind for _, kind in said if kind and kind_word(kind) == kind] == []
+    assert [action for action, *_ in said if action and action_word(action) == action] == []
+    assert [kind for _, kind, *_ in said if kind and kind_word(kind) == kind] == []
+    assert [word for *_, words in said for word in words if word_of(word) == word] == []
+
+
+def test_a_leaf_is_told_in_words_and_its_letter_as_it_is(client):
+    leaf = EvidenceLeaf.objects.get(action="reconciled")
+    page = text(client.get(f"/audit/{leaf.index}/"))
+    assert "<dt>基準日</dt>" in page
+    assert "<dt>as_of</dt>" not in page
+    assert "2026年5月1日（金）" in page
+    assert shown_lines({"left": {"stage": "instructed", "due_date": None}}) == [("その後の状態", "段階 改善を指示、期限 —")]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
@@ -120,17 +119,3 @@ def page_of(kind: str, key: str, numbers: Mapping[str, str]) -> str:
         if kind in BY_SOURCE:
             return reverse("record", args=[BY_SOURCE[kind].schema.plane.value, kind, key])
     return ""
-
-
-def shown_lines(told: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a leaf says beyond its heading, one line a word."""
-    heading = ("action", "at", "by", "key", "kind", "seq")
-    return [(name, _line(value)) for name, value in told.items() if name not in heading]
-
-
-def _line(value: Any) -> str:
-    if isinstance(value, dict):
-        return "、".join(f"{name}＝{_line(each)}" for name, each in value.items())
-    if isinstance(value, list):
-        return "、".join(map(_line, value))
-    return "—" if value is None else str(value)

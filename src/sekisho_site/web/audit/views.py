@@ -27,7 +27,8 @@ from sekisho_site.records.queries.audit import (
     told_by,
     until,
 )
-from sekisho_site.web.audit.saying import action_word, kind_word, page_of, shown_lines
+from sekisho_site.web.audit.lines import shown_lines
+from sekisho_site.web.audit.saying import action_word, kind_word, page_of
 from sekisho_site.web.clock import now, today
 from sekisho_site.web.permissions import SignedInRequest, permitted
 
