@@ -42,6 +42,13 @@ def test_a_month_with_its_owners(client):
     assert 'href="/records/declared/exception_register/of/W/1"' in page
 
 
+def test_what_is_due_first_stands_first_whosever_it_is(client):
+    days = [each.duty.day for each, _ in client.get("/calendar/?month=2026-06").context["rows"]]
+    dated = [day for day in days if day]
+    assert dated == sorted(dated)
+    assert days == [None] * (len(days) - len(dated)) + dated
+
+
 def test_by_owner_and_kind(client):
     own = html(client, "?month=2026-06&owner=法人営業部")
     assert "CM-1" in own

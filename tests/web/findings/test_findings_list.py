@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 
 from sekisho.response.life import Stage
+from sekisho.response.next_steps import asked_for
 from sekisho.roles import Role
+from sekisho.terms import Outcome
 from sekisho_site.records.models import StoredFinding
 from sekisho_site.web.clock import today
 from tests.factories.office import signed_in_client, small_registry, user
@@ -124,6 +126,7 @@ def test_nonsense_in_the_address_is_no_error(stored):
 def test_each_row_ends_with_what_to_do(stored):
     text = signed_in_client(user()).get(ADDRESS).content.decode()
     assert "次の一手" in text
+    assert asked_for(Stage.OPENED, Outcome.CONFLICTS, "", stored[0].remedy) in text
     assert f"{reverse('finding', args=[stored[0].number])}#act" in text
 
 

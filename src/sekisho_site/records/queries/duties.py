@@ -46,22 +46,23 @@ def duties_within(reach: Reach, first: date, last: date) -> Sequence[OwnedDuty]:
 
 @dataclass(frozen=True, slots=True)
 class DutyList:
-    """The duties of a period by owner, first what nobody looks after; how many each owner has, and which kinds there are."""
+    """The duties of a period, earliest first; how many each owner has, and which kinds there are."""
 
     duties: Sequence[OwnedDuty]
     owners: Mapping[str, int]
     kinds: frozenset[DutyKind]
 
 
-def duties_by_owner(reach: Reach, first: date, last: date, *, undated: bool) -> DutyList:
-    """What is due from the first to the last day; with what waits without a day, or without it."""
+def listed_duties(reach: Reach, first: date, last: date, *, undated: bool) -> DutyList:
+    """What is due from the first to the last day; with what waits without a day, which comes first, or without it."""
 
-    def sort() -> DutyList:
+    def choose() -> DutyList:
         chosen = [each for each in duties_within(reach, first, last) if undated or each.duty.day]
-        chosen.sort(key=lambda each: each.owner)
-        return DutyList(chosen, Counter(each.owner for each in chosen), frozenset(each.duty.kind for each in chosen))
+        return DutyList(
+            chosen, dict(sorted(Counter(each.owner for each in chosen).items())), frozenset(each.duty.kind for each in chosen)
+        )
 
-    return remembered(f"duties by owner {last} {undated}", reach, first, log_head(), sort)
+    return remembered(f"listed duties {last} {undated}", reach, first, log_head(), choose)
 
 
 def next_duties(reach: Reach, first: date, last: date, count: int) -> Sequence[OwnedDuty]:

@@ -129,7 +129,7 @@ def first_tasks(reach: Reach, as_of: date, count: int, owner: int | None = None)
     """What to do first: by the day it is due, and what has no day by its severity and then its age."""
     keys = remembered(f"tasks {count} {owner}", reach, as_of, log_head(), lambda: _first_keys(reach, count, owner))
     rows = StoredFinding.objects.filter(pk__in=keys).select_related("owner")
-    found = {row.pk: row for row in rows.defer("evidence", "explanation", "remedy", "anchors")}
+    found = {row.pk: row for row in rows.defer("evidence", "anchors")}
     return [found[key] for key in keys if key in found]
 
 

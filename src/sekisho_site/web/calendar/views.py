@@ -1,4 +1,4 @@
-"""The calendar of duties: a month of what is due, by owner, and as a file."""
+"""The calendar of duties: a month of what is due, day by day, with its owners, and as a file."""
 
 import calendar
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from sekisho.formats.tables import Value, write_csv, write_table
 from sekisho.period import months_after
 from sekisho.response.duties import DutyKind
 from sekisho.roles import Permission
-from sekisho_site.records.queries.duties import OwnedDuty, duties_by_owner
+from sekisho_site.records.queries.duties import OwnedDuty, listed_duties
 from sekisho_site.web.clock import today
 from sekisho_site.web.permissions import SignedInRequest, permitted
 
@@ -43,10 +43,10 @@ class Owner:
 
 @permitted(Permission.VIEW_FINDINGS)
 def duties(request: SignedInRequest) -> HttpResponse:
-    """What is due in a month; first what nobody looks after."""
+    """What is due in a month, day by day, and how much of it is whose."""
     month = _month(request.GET.get("month", ""))
     # what waits without a day is told in the present month only
-    listed = duties_by_owner(request.reach, month, _last_day(month), undated=month == _first_day(today()))
+    listed = listed_duties(request.reach, month, _last_day(month), undated=month == _first_day(today()))
     owner, kind = request.GET.get("owner"), request.GET.get("kind", "")
     owner = None if owner == "*" else owner  # an empty one asks for what nobody looks after
     chosen = listed.duties

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from sekisho.reconcile.checks import all_checks
 from sekisho.response.life import Stage
-from sekisho.response.next_steps import next_step
+from sekisho.response.next_steps import asked_for, next_step
 from sekisho.response.phases import Phase, checks_in
 from sekisho.roles import ROLES, Permission, Role
 from sekisho.terms import Outcome, Severity, WorkCategory
@@ -26,7 +26,7 @@ _OPEN = "open"
 _STATES = (("opened", "新しい"), ("standing", "続いている"), ("resolved", "照合で解消"))
 _DUE = (("over", "期限を過ぎた"), ("week", "7日以内"), ("none", "期限なし"))
 _LATEST = date(9999, 12, 31)
-_HEAVY = ("evidence", "explanation", "remedy", "anchors", "chain")
+_HEAVY = ("evidence", "anchors", "chain")
 Rows = QuerySet[Any]
 
 
@@ -75,7 +75,8 @@ def _columns(names: Mapping[str, str], reached: Collection[str], may: frozenset[
     def next_cell(row: Any) -> Cell:
         step = next_step(Stage(row.stage), Outcome(row.outcome), may, row.due_date, day)
         acts = row.stage in (Stage.OPENED.value, Stage.ANSWERED.value, Stage.VERIFIED.value)
-        return Cell(step, f"{reverse('finding', args=[row.number])}{'#act' if acts else ''}")
+        asked = asked_for(Stage(row.stage), Outcome(row.outcome), row.explanation, row.remedy)
+        return Cell(step, f"{reverse('finding', args=[row.number])}{'#act' if acts else ''}", asked)
 
     def party_cell(row: Any) -> Cell:
         note = f"指示の相手 {names.get(row.addressee, row.addressee)}" if row.addressee not in ("", row.party) else ""

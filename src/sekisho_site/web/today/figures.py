@@ -129,9 +129,11 @@ def trend_chart(weeks: Sequence[Week]) -> LineChart:
     return line_chart("trend", f"{len(weeks)}週の推移", said, [week.monday for week in weeks], panels)
 
 
-def task_rows(rows: Sequence[Any], names: Mapping[str, str], next_steps: Sequence[str]) -> Sequence[dict[str, Any]]:
+def task_rows(
+    rows: Sequence[Any], names: Mapping[str, str], steps: Sequence[str], asked: Sequence[str]
+) -> Sequence[dict[str, Any]]:
     """The tasks as the page shows them."""
     return [
-        {"finding": row, "party": names.get(row.party, row.party), "next": step}
-        for row, step in zip(rows, next_steps, strict=True)
+        {"finding": row, "party": names.get(row.party, row.party), "next": step, "asked": sentence}
+        for row, step, sentence in zip(rows, steps, asked, strict=True)
     ]

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from sekisho.response.life import Stage
-from sekisho.response.next_steps import next_step
+from sekisho.response.next_steps import asked_for, next_step
 from sekisho.roles import ROLES, Permission, Role
 from sekisho.terms import Outcome
 from sekisho_site.records.queries.duties import next_duties
@@ -61,7 +61,8 @@ def _tasks(request: SignedInRequest, day: date, *, mine: bool) -> Any:
     rows = first_tasks(request.reach, day, _TASKS, owner=request.user.pk if mine else None)
     permissions = ROLES[Role(request.user.role)].permissions
     steps = [next_step(Stage(row.stage), Outcome(row.outcome), permissions, row.due_date, day) for row in rows]
-    return task_rows(rows, party_names([row.party for row in rows]), steps)
+    asked = [asked_for(Stage(row.stage), Outcome(row.outcome), row.explanation, row.remedy) for row in rows]
+    return task_rows(rows, party_names([row.party for row in rows]), steps, asked)
 
 
 def _overview(request: SignedInRequest, day: date, run: Any) -> dict[str, Any]:
