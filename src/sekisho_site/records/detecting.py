@@ -3,7 +3,7 @@
 Knows which engine judges and what the rules and the first event of an alert add to it. Refuses to store anything.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,10 +11,12 @@ from typing import Any
 
 from sekisho.detection.alert import RuleAlert
 from sekisho.detection.event import Event
+from sekisho.detection.lists import KINDS, Inquiry, Lists
 from sekisho.detection.plan import Correlation, Rule, RuleBook
 from sekisho.detection.rules import own_folder
 from sekisho.detection.told import AlertKind, AlertLevel, ToldAlert
 from sekisho_site.records.event_store import events_of
+from sekisho_site.records.queries.snapshots import current_records
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AT_ONCE = 500
@@ -27,11 +29,22 @@ def own_rules(kept: Path) -> RuleBook:
     return compiled([own_folder()], kept)
 
 
-def told_by(book: RuleBook, store: Any) -> Iterator[ToldAlert]:
-    """What the rules tell of the events in the store, as people take it up."""
+def lists_beside(paths: Sequence[Path], inquiries: Sequence[Inquiry] = ()) -> Lists:
+    """What the workspace's records, and the doors in the logs themselves, say beside the events at the paths.
+
+    Raises Faults when a path cannot be read.
+    """
+    from sekisho.engines.behaviour.doors import door_entries  # noqa: PLC0415  (engines are heavy)
+
+    return Lists.of(current_records(KINDS), entries=door_entries(paths), inquiries=inquiries)
+
+
+def told_by(book: RuleBook, store: Any, lists: Lists) -> Iterator[ToldAlert]:
+    """What the rules tell of the events in the store with the lists beside them, as people take it up."""
     from sekisho.engines.duckdb import detect  # noqa: PLC0415  (engines are heavy)
 
-    found = detect(book, [store.root], processes=1)  # the worker beside the pages is one process among others
+    # the worker beside the pages is one process among others
+    found = detect(book, [store.root], processes=1, lists=lists)
     yield from taken_up(book, (each for each in found if isinstance(each, RuleAlert)), store)
 
 

@@ -1,16 +1,22 @@
-"""Judging the workspace's store of events: coverage first, then the own rules, and what both say enters the records."""
+"""Judging the workspace's store of events, and what that says entering the records.
 
-from collections.abc import Callable
+Coverage first; then the own rules with the lists of the records beside, unusual days, and services that nobody declared.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from sekisho.detection.coverage import as_records
+from sekisho.detection.coverage import Coverage, as_records
+from sekisho.detection.told import ToldAlert
 from sekisho.formats.fault import Faults
 from sekisho_site.config.refusal import RefusedError
-from sekisho_site.records.detecting import own_rules, told_by
+from sekisho_site.records.behaving import days_to_judge, declared_services, last_whole_day, undeclared_services, unusual_days
+from sekisho_site.records.detecting import lists_beside, own_rules, told_by
 from sekisho_site.records.event_store import coverages, store_place, workspace_store
 from sekisho_site.records.operations.alerting import TakenIn, take_in
 from sekisho_site.records.operations.ledger import open_ledger
@@ -38,8 +44,7 @@ def detect_stored(*, by: str, at: datetime, progress: Callable[[Progress], None]
             )
         progress(Progress("届いた量を数えています"))
         covered = coverages(store, localdate(at))
-        progress(Progress("規則で調べています"))
-        alerts = list(told_by(own_rules(settings.SEKISHO_HOME / "rules"), store))
+        alerts = list(_told(store, covered, localdate(at), progress))
     except Faults as faults:
         raise RefusedError(str(faults)) from faults
     progress(Progress("警告を書いています", 0, len(alerts)))
@@ -49,3 +54,14 @@ def detect_stored(*, by: str, at: datetime, progress: Callable[[Progress], None]
         counted = take_in(ledger, alerts, localdate(at))
         ledger.note("detected", "detections", "all", events=store.rows, days=days, alerts=len(alerts))
     return Detected(store.rows, days, counted)
+
+
+def _told(store: Any, covered: Sequence[Coverage], today: date, progress: Callable[[Progress], None]) -> Iterator[ToldAlert]:
+    progress(Progress("名簿などの記録と突き合わせ、規則で調べています"))
+    yield from told_by(own_rules(settings.SEKISHO_HOME / "rules"), store, lists_beside([store.root]))
+    last = last_whole_day(covered, today)
+    if last is not None:
+        progress(Progress("いつもとの違いを調べています"))
+        yield from unusual_days(store.root, days_to_judge(last))
+    progress(Progress("申告のない通信先を調べています"))
+    yield from undeclared_services(store.root, declared_services())

@@ -54,16 +54,19 @@ def judge_days(  # noqa: PLR0913  (each is a choice of its own)
     layout: str = "auto",
     mapping: ColumnMapping | None = None,
     roster: Mapping[str, str] | None = None,
+    since: date | None = None,
 ) -> Judged:
     """Judge every day from ``first`` to ``last``, each by the days before it only. ``roster`` gives people's roles by user.
 
+    ``since``: what lies before this day is left aside, as if it were not there (of a store it is not even read).
     Raises Faults when a path cannot be read.
     """
     told = Judged()
     with database() as db:
-        gathered = gather(db, paths, FIELDS, layout=layout, mapping=mapping)
+        earliest = since - timedelta(days=1) if since else None  # a day of the wall's clock begins on the day before in UTC
+        gathered = gather(db, paths, FIELDS, layout=layout, mapping=mapping, first=earliest)
         told.unreadable = gathered.unreadable
-        _lay_out(db, roster or {}, first)
+        _lay_out(db, roster or {}, first, since)
         told.events, told.first, told.last = db.execute("SELECT count(*), min(day), max(day) FROM acts").fetchall()[0]
         told.nobodys = _one(db, "SELECT count(*) FROM events") - told.events
         wanted = db.execute("SELECT DISTINCT day FROM days WHERE day BETWEEN ? AND ? ORDER BY day", [first, last]).fetchall()
@@ -71,8 +74,10 @@ def judge_days(  # noqa: PLR0913  (each is a choice of its own)
     return told
 
 
-def _lay_out(db: duckdb.DuckDBPyConnection, roster: Mapping[str, str], first: date) -> None:
+def _lay_out(db: duckdb.DuckDBPyConnection, roster: Mapping[str, str], first: date, since: date | None) -> None:
     make_acts(db, zone_of_utc(db, first))
+    if since:
+        db.execute("DELETE FROM acts WHERE day < ?", [since])
     if roster:
         db.register("roster", pa.table({"person": list(roster), "role": list(roster.values())}))
         db.execute("UPDATE acts SET role = roster.role FROM roster WHERE roster.person = acts.person")

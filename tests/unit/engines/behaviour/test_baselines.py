@@ -146,3 +146,11 @@ def test_the_clock_on_the_wall_is_read_alike_from_every_form(tmp_path, form):
     told = judge_days([path], first=JUDGED, last=JUDGED, budget=10)
     assert (told.first, told.last, told.nobodys) == (date(2026, 3, 2), JUDGED, 0)
     assert (told.days[0].people, told.days[0].past_days, told.days[0].alerts[0].user) == (12, 20, "u3")
+
+
+def test_what_lies_before_since_is_as_if_it_were_not_there(tmp_path):
+    first = date(2026, 3, 16)
+    kept = [event for event in office() if event["timestamp"][:10] >= first.isoformat()]
+    whole = judged(tmp_path, [*office(), *many("u3", 300)], since=first)
+    assert whole == judged(tmp_path, [*kept, *many("u3", 300)])
+    assert whole != judged(tmp_path, [*office(), *many("u3", 300)])
