@@ -138,6 +138,13 @@ def test_broken_rules_are_told_and_the_others_judge(place):
     assert "規則/bad.yml 4行目" in done.stderr
 
 
+def test_a_folder_without_logs_is_told_and_is_no_error(place):
+    (place / "nothing").mkdir()
+    done = detect(place, "nothing", "log.jsonl", "--rules", "規則", "--json", "-")
+    assert (done.returncode, len(lines(done.stdout))) == (0, 5)
+    assert "nothing: ログのファイルが一つもありません" in done.stderr
+
+
 def test_a_placeholder_without_values_is_told(place):
     rule = "title: t\nlogsource: {product: a}\ndetection:\n  s: {action|expand: '%verbs%'}\n  condition: s\n"
     (place / "規則" / "open.yml").write_text(rule, "utf-8")
@@ -153,6 +160,7 @@ def test_a_placeholder_without_values_is_told(place):
         (["nowhere.jsonl", "--rules", "規則"], "nowhere.jsonl"),
         (["log.jsonl", "--rules", "nowhere"], "nowhere"),
         (["log.jsonl", "--rules", "empty"], "規則（.yml）が一つもありません"),
+        (["log.jsonl", "--rules", "without"], "without/note.yml: 規則が一つもありません"),
         (["log.jsonl", "--rules", "bad"], "bad/one.yml 1行目"),
         (["log.jsonl", "--rules", "規則", "--json", "nowhere/out"], "nowhere/out"),
         (["log.jsonl", "--rules", "規則", "--format", "nonsense"], "nonsense"),
@@ -164,8 +172,9 @@ def test_a_placeholder_without_values_is_told(place):
     ],
 )
 def test_wrong_use_is_refused_and_leaves_nothing_behind(place, words, told):
-    (place / "empty").mkdir()
-    (place / "bad").mkdir()
+    for folder in ("empty", "without", "bad"):
+        (place / folder).mkdir()
+    (place / "without" / "note.yml").write_text("# 規則はまだありません\n", "utf-8")
     (place / "bad" / "one.yml").write_text("title: t\n", "utf-8")
     done = detect(place, *words, *([] if "--json" in words else ["--json", "out.ndjson"]))
     assert done.returncode == 2

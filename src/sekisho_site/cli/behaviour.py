@@ -16,6 +16,7 @@ from sekisho_site.cli.screen import show_table, tell
 from sekisho_site.cli.session import CommandError
 
 if TYPE_CHECKING:
+    from sekisho.detection.undeclared import UndeclaredService
     from sekisho.engines.behaviour.baselines import Judged
     from sekisho.engines.behaviour.services import Compared
 
@@ -89,7 +90,7 @@ def undeclared(logs: Logs, registry: Path, *, beside: bool) -> Iterator[Line]:
 
 def _tell_compared(compared: "Compared", declaring: set[str], *, beside: bool) -> None:
     rows = [
-        (each.party or say("（会社不明）"), each.shown, f"{each.bytes_out:,}", f"{each.users:,}", f"{each.events:,}")
+        (each.party or say("（会社不明）"), each.shown, _sent(each), f"{each.users:,}", f"{each.events:,}")
         for each in compared.services
     ]
     if rows:
@@ -107,3 +108,12 @@ def _tell_compared(compared: "Compared", declaring: set[str], *, beside: bool) -
         tell("送り先の読めない記録が {count:,} 件あり、比べられませんでした。", count=compared.elsewhere)
     if compared.refused:
         tell("止められた通信が {count:,} 件あります。送られていないので数えていません。", count=compared.refused)
+    if compared.silent:
+        tell(
+            "何も送っていない（0 バイト）と記録された通信先が {count:,} 件あります。送信ではないので示しません。",
+            count=compared.silent,
+        )
+
+
+def _sent(service: "UndeclaredService") -> str:
+    return say("不明") if service.unsized == service.events else f"{service.bytes_out:,}"

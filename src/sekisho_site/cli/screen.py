@@ -111,3 +111,12 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[Any]], *, stderr
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
     _console(stderr=stderr).print(table)
+
+
+def warn_of_nothing(paths: Sequence[Path]) -> None:
+    """Say of which folders nothing can come, because no file stands in them; it is no error."""
+    from sekisho.formats.events import holds_nothing  # noqa: PLC0415  (readers of logs are not for every command)
+
+    for path in paths:
+        if holds_nothing(path):
+            tell("{path}: ログのファイルが一つもありません。フォルダーの場所を確かめてください。", path=path)

@@ -30,12 +30,13 @@ def book_of(texts: Iterable[tuple[str, bytes]], faults: Iterable[RuleFault] = ()
 
     A document that has no part of a rule is none. Raises ``RuleFaults`` with everything that is wrong.
     """
-    told = list(faults)
+    told, texts = list(faults), list(texts)
     with catch_warnings(action="ignore", category=FutureWarning):  # of patterns that a later Python may read in another way
         read = _read_all(texts, told)
     book = _resolved(read, told)
     if not read and not told:
-        told.append(RuleFault("規則", 1, "規則が一つもありません。--rules のフォルダーを確かめてください。"))
+        files = f"{texts[0][0]} など {len(texts)} 個のファイル" if len(texts) > 1 else "".join(name for name, _ in texts)
+        told.append(RuleFault(files or "規則", 0, "規則が一つもありません。--rules のフォルダーを確かめてください。"))
     if told:
         raise RuleFaults(tuple(sorted(set(told))), book)
     return book

@@ -10,14 +10,17 @@ from sekisho.detection.plan import RuleBook
 
 @dataclass(frozen=True, slots=True, order=True)
 class RuleFault:
-    """One thing that is wrong, at a 1-based line; ``why`` says in Japanese what is wrong and what to do."""
+    """One thing that is wrong; ``why`` says in Japanese what is wrong and what to do.
+
+    ``line`` is 1-based; 0: it is about the whole file or folder.
+    """
 
     file: str
     line: int
     why: str
 
     def __str__(self) -> str:
-        return f"{self.file} {self.line}行目: {self.why}"
+        return f"{self.file} {self.line}行目: {self.why}" if self.line else f"{self.file}: {self.why}"
 
 
 class RuleFaults(Exception):  # noqa: N818  (it holds several, and is told as such)

@@ -19,11 +19,11 @@ def rule_files(paths: Iterable[Path]) -> tuple[list[Path], list[RuleFault]]:
         if path.is_dir():
             inside = sorted(each for each in path.rglob("*") if each.suffix.lower() in _SUFFIXES and each.is_file())
             if not inside:
-                faults.append(RuleFault(str(path), 1, "規則（.yml）が一つもありません。フォルダーを確かめてください。"))
+                faults.append(RuleFault(str(path), 0, "規則（.yml）が一つもありません。フォルダーを確かめてください。"))
             for each in inside:
                 files.setdefault(each.resolve(), each)
         elif path.is_file():
             files.setdefault(path.resolve(), path)
         else:
-            faults.append(RuleFault(str(path), 1, "規則のファイルもフォルダーもありません。場所と名前を確かめてください。"))
+            faults.append(RuleFault(str(path), 0, "規則のファイルもフォルダーもありません。場所と名前を確かめてください。"))
     return list(files.values()), faults

@@ -10,9 +10,9 @@ from sekisho.detection.undeclared.destination import shown_domain
 class UndeclaredService:
     """All undeclared traffic of one party to one registrable domain.
 
-    ``bytes_out`` sums the events that state it; events that do not still count for ``users``, ``events`` and the times
-    (microseconds since 1970, UTC; None when no event states its time). ``hosts`` are the hosts met below the domain, sorted.
-    Requests that were refused sent nothing: they are no part of it. ``party`` is empty when the log names none.
+    ``bytes_out`` sums the events that state it; the ``unsized`` ones that do not still count for ``users``, ``events`` and the
+    times (microseconds since 1970, UTC; None when no event states its time). ``hosts`` are the hosts met below the domain,
+    sorted. Requests that were refused sent nothing: they are no part of it. ``party`` is empty when the log names none.
     """
 
     party: str
@@ -23,6 +23,7 @@ class UndeclaredService:
     first: int | None
     last: int | None
     hosts: tuple[str, ...]
+    unsized: int = 0
 
     @property
     def shown(self) -> str:
@@ -42,4 +43,5 @@ class UndeclaredService:
             "last_seen": iso(self.last),
             "count": self.events,
             "hosts": list(self.hosts),
+            "unsized": self.unsized,
         }

@@ -26,13 +26,16 @@ _WRITTEN = (
     " '^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[/\\\\]{2,})?[^/\\\\?#]*'), '')"
 )
 
+_SENT = "TRY_CAST(replace(trim(bytes_out), ',', '') AS DECIMAL(18, 0))"
+
 
 @dataclass(slots=True)
 class Compared:
     """What came of a run: undeclared services, most bytes first, and what took no part.
 
     ``elsewhere`` events state no destination that can be read, ``refused`` were refused by the proxy, ``parties`` are the
-    parties that the log names (without any of them the declarations cannot be held against it).
+    parties that the log names (without any of them the declarations cannot be held against it). ``silent`` services are left
+    out: every event of theirs states that nothing was sent. What does not state how much was sent is unknown, and stays.
     """
 
     services: list[UndeclaredService] = field(default_factory=list)
@@ -40,6 +43,7 @@ class Compared:
     events: int = 0
     elsewhere: int = 0
     refused: int = 0
+    silent: int = 0
     parties: tuple[str, ...] = ()
 
 
@@ -60,7 +64,9 @@ def compare(
             party for (party,) in db.execute("SELECT DISTINCT party FROM traffic WHERE party <> ''").fetchall()
         )
         _judge_destinations(db, declared)
-        told.services = _undeclared(db)
+        met = _undeclared(db)
+        told.services = [each for each in met if each.bytes_out or each.unsized]
+        told.silent = len(met) - len(told.services)
     return told
 
 
@@ -70,7 +76,7 @@ def _sum_traffic(db: duckdb.DuckDBPyConnection) -> None:
         f"""CREATE TABLE traffic AS
         SELECT coalesce(trim(party), '') AS party, {_WRITTEN} AS written, trim("user") AS person,
             coalesce(lower(trim(outcome)) = 'failure', false) AS refused, count(*) AS n,
-            sum(greatest(TRY_CAST(replace(trim(bytes_out), ',', '') AS DECIMAL(18, 0)), 0))::HUGEINT AS bytes_out,
+            sum(greatest({_SENT}, 0))::HUGEINT AS bytes_out, count(*) FILTER ({_SENT} IS NULL) AS unsized,
             min("time") AS first, max("time") AS last
         FROM events GROUP BY ALL"""
     )
@@ -103,11 +109,11 @@ def _undeclared(db: duckdb.DuckDBPyConnection) -> list[UndeclaredService]:
     """Traffic to undeclared destinations by party and registrable domain."""
     rows = db.execute(
         """SELECT party, domain, coalesce(sum(bytes_out), 0)::HUGEINT, count(DISTINCT person), sum(n)::BIGINT,
-            min(first), max(last), list_sort(list(DISTINCT host)) AS hosts
+            min(first), max(last), list_sort(list(DISTINCT host)) AS hosts, sum(unsized)::BIGINT
         FROM traffic JOIN undeclared USING (party, written) WHERE NOT refused
         GROUP BY party, domain ORDER BY 3 DESC, party, domain"""
     ).fetchall()
     return [
-        UndeclaredService(party, domain, bytes_out, users, events, first, last, tuple(hosts))
-        for party, domain, bytes_out, users, events, first, last, hosts in rows
+        UndeclaredService(party, domain, bytes_out, users, events, first, last, tuple(hosts), unsized)
+        for party, domain, bytes_out, users, events, first, last, hosts, unsized in rows
     ]

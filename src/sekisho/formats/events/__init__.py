@@ -5,7 +5,7 @@ keep events come after.
 """
 
 from sekisho.formats.events.layout import Layout, layouts
-from sekisho.formats.events.paths import Found, PathKind, found_files, kind_of
+from sekisho.formats.events.paths import Found, PathKind, found_files, holds_nothing, kind_of
 from sekisho.formats.events.reading import read_events, read_file
 
-__all__ = ["Found", "Layout", "PathKind", "found_files", "kind_of", "layouts", "read_events", "read_file"]
+__all__ = ["Found", "Layout", "PathKind", "found_files", "holds_nothing", "kind_of", "layouts", "read_events", "read_file"]

@@ -3,6 +3,7 @@
 Knows the shape of an event. Refuses to know files and how records are cut out of them.
 """
 
+from collections.abc import Collection
 from datetime import date, tzinfo
 
 from sekisho.detection.event import Event, EventRef, Unreadable
@@ -40,6 +41,11 @@ class Maker:
             fields = {name: value for name, value in fields.items() if name in wanted}
         return Event(EventRef(self.file, line), time, fields, None if number in (None, "") else str(number))
 
+    def times_of(self, names: Collection[str]) -> None:
+        """A table has these columns: of the layout's times only those whose columns are all there, if any are."""
+        there = tuple(each for each in self._times if all(name in names for name in each[0].columns))
+        self._times = there or self._times
+
     def also_time(self, column: str | None) -> None:
         """Where none of the layout's columns of time is in a file, its moments stand in this one."""
         if column is not None:
@@ -65,9 +71,20 @@ def _is_plain(time: TimeFrom) -> bool:
 
 
 def _joined(fields: Fields, time: TimeFrom) -> str | None:
-    """The texts of the columns of a time, None when the first, its day, is not there."""
-    texts = [str(value).strip() for name in time.columns if (value := fields.get(name)) not in (None, "")]
-    return " ".join(texts) if texts and fields.get(time.columns[0]) not in (None, "") else None
+    """The texts of the columns of a time, None when the first, its day, is not there.
+
+    Raises Unread when the day is there and the time of day is not: it did not happen at midnight.
+    """
+    texts = ["" if (value := fields.get(name)) is None else str(value).strip() for name in time.columns]
+    if not texts[0]:
+        return None
+    lacking = next((name for name, text in zip(time.columns, texts, strict=True) if not text), None)
+    if lacking is not None:
+        raise Unread(
+            f"「{shown(texts[0])}」に時刻がありません（「{shown(lacking)}」の列が空です）。"
+            "時刻を埋めるか、日付だけでよければ --mapping の time に日付の列だけを書いてください。"
+        )
+    return " ".join(texts)
 
 
 def _zone(fields: Fields, time: TimeFrom) -> tzinfo:

@@ -68,6 +68,14 @@ def found_files(paths: Iterable[str | Path]) -> list[Found]:
     return list(_each_content_once(found))
 
 
+def holds_nothing(path: Path) -> bool:
+    """Whether this is a folder in which no file stands that could be a log; one that cannot be opened may hold some."""
+    try:
+        return path.is_dir() and next(_below(path, ""), None) is None
+    except Faults:
+        return False
+
+
 def _below(path: Path, name: str) -> Iterator[Found]:
     kind = kind_of(path)
     if kind is not PathKind.FOLDER:

@@ -110,9 +110,9 @@ class _Reader:
         self._maker = maker
         self._lines = lines
         self._beside = _other_spellings(self._names, layout)
-        hint = layout.options.get("time_like", ())
-        known = {time.columns[0] for time in layout.times}
-        if hint and not known & {*self._names, *(name for name, _ in self._beside)}:
+        hint, there = layout.options.get("time_like", ()), {*self._names, *(name for name, _ in self._beside)}
+        maker.times_of(there)
+        if hint and not there.intersection(time.columns[0] for time in layout.times):
             maker.also_time(next((name for part in hint for name in self._names if part in folded(name)), None))
 
     def events(self, found: Iterator[Row]) -> Iterator[Made]:

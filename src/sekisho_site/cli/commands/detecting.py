@@ -21,7 +21,7 @@ from sekisho_site.cli.exclusions import without_excluded
 from sekisho_site.cli.files import STDOUT, require_writable, write_whole
 from sekisho_site.cli.language import say
 from sekisho_site.cli.main import sekisho
-from sekisho_site.cli.screen import show_table, tell, working
+from sekisho_site.cli.screen import show_table, tell, warn_of_nothing, working
 from sekisho_site.cli.session import CommandError, Day, Session, everywhere
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def detect(
         raise CommandError(say("何で判定するかがありません。--rules、--baseline、--undeclared のどれかを指定してください。"))
     require_writable(json_out)
     logs = Logs(paths, _known(layout), _mapping(mapping, year))
+    warn_of_nothing(paths)
     book = without_excluded(read_book(rule_paths(rules)), exclusions, as_of or today()) if rules else None
     lines: list[Iterator[Line]] = []
     if book:

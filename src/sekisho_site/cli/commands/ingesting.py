@@ -20,7 +20,7 @@ from sekisho_site.cli.clock import today
 from sekisho_site.cli.files import STDOUT, require_writable, write_whole
 from sekisho_site.cli.language import say
 from sekisho_site.cli.main import sekisho
-from sekisho_site.cli.screen import show, show_table, tell, working, write_json
+from sekisho_site.cli.screen import show, show_table, tell, warn_of_nothing, working, write_json
 from sekisho_site.cli.session import CommandError, Day, Session, everywhere
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def ingest(
     if not paths and not compact:
         raise CommandError(say("取り込むファイルかフォルダーを指定してください。"))
     require_writable(json_out)
+    warn_of_nothing(paths)
     with _told_plainly():
         read_by = _mapped(mapping, year)
         if json_out is None or json_out == STDOUT:

@@ -62,3 +62,17 @@ def test_events_of_one_id_and_files_of_one_content_count_once(tmp_path):
     write(second / "b.jsonl", [line])
     (service,) = compare([first, second], Declarations([])).services
     assert (service.bytes_out, service.events) == (6, 2)
+
+
+def test_what_sent_nothing_is_left_out_and_what_does_not_say_stays(tmp_path):
+    events = [
+        sent("https://read.example.com/", bytes_out=0),
+        sent("https://read.example.com/2", bytes_out="0"),
+        sent("https://mixed.example.net/", bytes_out=0),
+        sent("https://mixed.example.net/2"),
+        sent("https://untold.example.org/"),
+    ]
+    services, compared = told(tmp_path, events)
+    assert services == [("P-1", "example.net", 0, 1), ("P-1", "example.org", 0, 1)]
+    assert [each.as_json()["unsized"] for each in compared.services] == [1, 1]
+    assert compared.silent == 1

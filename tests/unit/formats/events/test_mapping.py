@@ -65,6 +65,34 @@ def test_times_of_a_table_with_a_heading(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("table", "times", "unread"),
+    [
+        ("日付,時間,人\n2026-04-01,9:30,山田\n2026-04-01,,佐藤\n2026-04-01\n", ["2026-04-01T00:30:00+00:00"], [3, 4]),
+        ("操作日,時刻,人\n2026-04-01,9:30,山田\n2026-04-01, ,佐藤\n", ["2026-04-01T00:30:00+00:00"], [3]),
+        ("発生日,人\n2026-04-01,山田\n", ["2026-03-31T15:00:00+00:00"], []),  # a log that states days only
+        ("日付,時刻,人\n,9:30,山田\n", [None], []),  # without a day it is at no time, as any event without one
+    ],
+)
+def test_a_day_whose_time_of_day_is_empty_is_not_midnight(
+    table: str, times: list[str | None], unread: list[int], tmp_path: Path
+) -> None:
+    made = read(write(tmp_path, table, name="a.csv"))
+    assert [iso(event.time) for event in events(made)] == times
+    assert [line for line, _ in told(made)] == unread
+    assert all("時刻がありません" in why for _, why in told(made))
+
+
+def test_a_mapping_that_joins_two_columns_wants_both(tmp_path: Path) -> None:
+    mapping = _mapping(tmp_path, "time: [day, clock]\n")
+    log = write(tmp_path, '{"day":"2026-04-01","clock":"09:00"}\n{"day":"2026-04-01"}\n')
+    made = read(log, mapping=mapping)
+    assert [iso(event.time) for event in events(made)] == ["2026-04-01T00:00:00+00:00"]
+    [(line, why)] = told(made)
+    assert line == 2
+    assert "clock" in why
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "time: 日\nuser: だれ\nzone: UTC\n",
