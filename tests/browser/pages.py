@@ -17,7 +17,7 @@ OFFICE = {
     "alerts-by-person": "/alerts/?by=person",
     "alert": "/alerts/1/",
     "alert-lines": "/alerts/1/lines/",
-    "timeline": "/timeline/?person=M-1004",
+    "timeline": "/timeline/?person=M-1022",
     "timeline-empty": "/timeline/",
     "log-reviews": "/log-reviews/",
     "log-review-calendar": "/log-reviews/calendar/",

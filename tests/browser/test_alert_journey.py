@@ -18,13 +18,13 @@ def _open_alert(page, person):
 
 def test_alert_is_explained_triaged_and_becomes_a_finding(opened):
     page = opened(Role.ANALYST)
-    _open_alert(page, "M-1002")
+    _open_alert(page, "M-1012")
     expect(page.get_by_role("heading", name="いつもと今回")).to_be_visible()
     expect(page.get_by_role("heading", name="誤りの見分け方")).to_be_visible()
     page.get_by_role("link", name="行の中身を見る").click()
     expect(page.get_by_text("kensu.csv")).to_be_visible()
     page.go_back()
-    page.get_by_role("link", name="人 M-1002").click()
+    page.get_by_role("link", name="人 M-1012").click()
     expect(page.get_by_role("link", name=_ALERT).first).to_be_visible()
     page.go_back()
     page.get_by_role("button", name="調べ始める").click()
@@ -46,7 +46,7 @@ def test_alert_is_explained_triaged_and_becomes_a_finding(opened):
 
 def test_explained_alert_is_closed_with_a_reason_and_an_exclusion_takes_somebody_else(opened):
     analyst, office = opened(Role.ANALYST), opened()
-    _open_alert(analyst, "M-2002")
+    _open_alert(analyst, "M-1032")
     alert = analyst.url
     analyst.get_by_role("button", name="調べ始める").click()
     expect(analyst.locator(".head p.row")).to_contain_text("調べ中")
@@ -70,7 +70,7 @@ def test_review_is_signed_by_somebody_else_than_the_worker(opened):
     expect(page.get_by_role("table", name="抜き取った行の表")).to_be_visible()
     form = page.locator("#sign form")
     form.get_by_label("問題は見当たらない").check()
-    form.get_by_label("あなたの要員番号").fill("M-2001")
+    form.get_by_label("あなたの要員番号").fill("M-1031")
     form.get_by_role("button", name="署名する").click()
     expect(page.locator(".errors")).to_contain_text("自分の操作のログは、自分では点検できません")
     form.get_by_label("あなたの要員番号").fill("M-9001")

@@ -15,11 +15,11 @@ from sekisho.stories.logs.chance import Chance
 
 _DAYS = 61
 _SATURDAY = 5
-#: The companies of the demonstration, their people and terminals, and since how many days their log is silent.
+#: The companies of the demonstration, their people (as rosters name them) and terminals, and since when (days) a log is silent.
 _COMPANIES: tuple[tuple[str, str, tuple[str, ...], int], ...] = (
-    ("P-001", "PC", ("M-1001", "M-1002", "M-1003", "M-1004"), 0),
-    ("P-002", "CT", ("M-2001", "M-2002", "M-2003"), 0),
-    ("P-003", "HN", ("M-3001", "M-3002"), 9),
+    ("P-001", "PC", ("M-1011", "M-1012", "M-1021", "M-1022"), 0),
+    ("P-002", "CT", ("M-1031", "M-1032"), 0),
+    ("P-003", "HN", ("M-1041", "M-1042"), 9),
 )
 _LOOKUPS = (6, 14)
 _JAPAN = timedelta(hours=9)
@@ -61,14 +61,14 @@ def _work(seed: int, party: str, prefix: str, people: tuple[str, ...], day: date
 
 def _incidents(today: date) -> Iterator[Line]:
     """What happened at one company: a search of everything, an output without approval, a write to a stick at night."""
-    person = {"party": "P-001", "user": "M-1004", "device": "PC-04", "outcome": "success"}
+    person = {"party": "P-001", "user": "M-1022", "device": "PC-04", "outcome": "success"}
     data = {"category": "datastore", "resource_class": "personal_data"}
     night = _workday(today, 3)
     yield {**_at(night, 21, 14), **person, **data, "action": "search", "records": 4180, "object": "契約者の一覧"}
     yield {**_at(night, 21, 31), **person, **data, "action": "export", "records": 4180, "object": "keiyaku.csv"}
     told = {"category": "peripheral", "action": "write", "media": "usb", "media_serial": "EX-0F21", "object": "keiyaku.csv"}
     yield {**_at(night, 21, 40), **person, **told, "bytes": 880_000}
-    other = {"party": "P-001", "user": "M-1002", "device": "PC-02", "outcome": "success"}
+    other = {"party": "P-001", "user": "M-1012", "device": "PC-02", "outcome": "success"}
     yield {**_at(_workday(today, 12), 13, 5), **other, **data, "action": "export", "records": 12, "object": "kensu.csv"}
 
 
@@ -76,7 +76,7 @@ def _others(today: date) -> Iterator[Line]:
     """What happened at another: a default account, and an output without approval."""
     root = {"party": "P-002", "user": "root", "device": "CT-03", "outcome": "success"}
     yield {**_at(_workday(today, 5), 20, 2), **root, "category": "authentication", "action": "login"}
-    person = {"party": "P-002", "user": "M-2002", "device": "CT-02", "outcome": "success"}
+    person = {"party": "P-002", "user": "M-1032", "device": "CT-02", "outcome": "success"}
     data = {"category": "datastore", "resource_class": "personal_data", "action": "download", "object": "seikyu.csv"}
     yield {**_at(_workday(today, 20), 16, 45), **person, **data, "records": 230}
 

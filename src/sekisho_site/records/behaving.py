@@ -20,6 +20,8 @@ from sekisho_site.records.queries.snapshots import current_records
 
 #: So many unusual days of people are told of one day: what can be looked at in a day.
 BUDGET = 10
+#: What is less unusual (orders of magnitude beyond one in ten) is shown by ``sekisho detect``, but is no work for anybody.
+LEAST = 1.0
 #: At most so many days are judged at once, the latest ones.
 _DAYS = 7
 #: So far back the past of a judged day is read; what was not seen for so long is new.
@@ -42,7 +44,8 @@ def unusual_days(root: Path, days: Iterable[date]) -> Iterator[ToldAlert]:
     from sekisho.engines.behaviour.places import parties_of  # noqa: PLC0415
 
     for day in days:
-        found = list(alerts_of(judge_days([root], first=day, last=day, budget=BUDGET, since=day - _PAST)))
+        judged = judge_days([root], first=day, last=day, budget=BUDGET, since=day - _PAST)
+        found = [alert for alert in alerts_of(judged) if alert.score >= LEAST]
         parties = parties_of([root], [alert.user for alert in found], day) if found else {}
         for alert in found:
             yield read_alert({**alert.as_json(), "party": parties.get(alert.user, "")})

@@ -39,12 +39,12 @@ class Lists:
         """The lists of records (kinds of ``KINDS``; others are left aside), of entries that logs told, and of inquiries."""
         kept = Kept(records)
         works, persons = Works(kept.all(Entrustment)), Persons(kept)
-        doors = (*recorded_entries(kept.all(DoorEntry)), *entries)
+        seen = recorded_entries(kept.all(DoorEntry))
         systems = Systems(kept.all(System), works)
         columns = (
             *columns_of_people(kept, works, persons),
             *columns_of_accounts(kept.all(Account)),
-            *columns_of_premises(Premises(doors, kept.all(Site), works, persons)),
+            *columns_of_premises(Premises(entries, seen, kept.all(Site), works, persons)),
             *columns_of_work(Approvals(kept.all(WorkApproval)), systems, Services(kept.all(ExternalService))),
             *(columns_of_inquiries(inquiries) if inquiries else ()),
         )

@@ -1,6 +1,6 @@
 """Who was inside on a day, and from where a party's people may log in: doors, sites, countries.
 
-Knows that a door's record tells of its own site, and that nights go past midnight. Refuses to know which door leads where.
+Knows that a door's log tells of its own site, and that nights go past midnight. Refuses to know which door leads where.
 """
 
 from collections import defaultdict
@@ -54,22 +54,28 @@ def day_of(time: int) -> date:
 
 
 class Premises:
-    """Entries by day, and the countries that parties told."""
+    """Entries by day, and the countries that parties told.
 
-    def __init__(self, entries: Iterable[Entry], sites: Iterable[Site], works: Works, persons: Persons) -> None:
+    ``entries`` are a log of doors, which tells who was not there; entries ``seen`` otherwise tell only who was.
+    """
+
+    def __init__(
+        self, entries: Iterable[Entry], seen: Iterable[Entry], sites: Iterable[Site], works: Works, persons: Persons
+    ) -> None:
         self._persons, self._works = persons, works
         self._inside: dict[tuple[str, str, date], set[str]] = defaultdict(set)
         self._told: dict[tuple[str, date], set[str]] = defaultdict(set)
         self._sites: dict[str, list[Site]] = defaultdict(list)
         for site in sites:
             self._sites[site.party].append(site)
-        for entry in entries:
-            person = persons.of(entry.party, entry.user) or entry.user
-            self._inside[entry.party, person, entry.day].add(entry.site)
+        logged = list(entries)
+        for entry in (*logged, *seen):
+            self._inside[entry.party, persons.of(entry.party, entry.user) or entry.user, entry.day].add(entry.site)
+        for entry in logged:
             self._told[entry.party, entry.day].add(entry.site)
 
     def presence(self, asked: tuple[str, ...], at: datetime | None) -> str | None:
-        """``inside`` or ``outside``; None where doors were not recorded on the day, or not of each site that may be meant."""
+        """``inside`` or ``outside``; None where no doors' log tells of the day, or not of each site that may be meant."""
         party, user, site, category = asked
         person = self._persons.of(party, user)
         if at is None or person is None or category != "authentication":

@@ -138,10 +138,7 @@ def test_privileges_are_those_of_the_last_extract_before():
     assert told("account_type", [account("op1", person="M-1")], user="op1") == "person"
 
 
-DOORS = [
-    DoorEntry(key="D1", party="P-001", site="T-1", person="M-1", entered_on=date(2026, 5, 1)),
-    DoorEntry(key="D2", party="P-001", site="T-1", person="M-2", entered_on=date(2026, 5, 2)),
-]
+DOORS = [Entry("P-001", "M-1", "T-1", date(2026, 5, 1)), Entry("P-001", "M-2", "T-1", date(2026, 5, 2))]
 
 
 @pytest.mark.parametrize(
@@ -159,15 +156,22 @@ DOORS = [
     ],
 )
 def test_presence_follows_the_doors_of_the_day(user, when, site, expected):
-    kept = [*DOORS, roster("M-1"), account("op1", person="M-1")]
-    assert told("presence", kept, when, user=user, site=site, category="authentication") == expected
+    lists = Lists.of([*BASE, roster("M-1"), account("op1", person="M-1")], entries=DOORS)
+    assert told("presence", (), when, lists=lists, user=user, site=site, category="authentication") == expected
 
 
 def test_a_party_with_a_site_without_doors_may_be_there():
     sites = [Site(key=key, name=key, party="P-001", country="JP") for key in ("T-1", "T-2")]
     asked = {"user": "M-2", "category": "authentication"}
-    assert told("presence", [*DOORS, *sites[:1]], **asked) == "outside"
-    assert told("presence", [*DOORS, *sites], **asked) is None
+    one, both = (Lists.of([*BASE, roster("M-2"), *some], entries=DOORS) for some in (sites[:1], sites))
+    assert told("presence", (), lists=one, **asked) == "outside"
+    assert told("presence", (), lists=both, **asked) is None
+
+
+def test_entries_on_record_tell_who_was_there_and_never_who_was_not():
+    entered = DoorEntry(key="D1", party="P-001", site="T-1", person="M-1", entered_on=date(2026, 5, 1))
+    kept = [entered, roster("M-1"), roster("M-2")]
+    assert [told("presence", kept, user=user, category="authentication") for user in ("M-1", "M-2")] == ["inside", None]
 
 
 def test_doors_in_the_log_itself_count_alike():
