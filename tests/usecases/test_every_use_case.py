@@ -57,6 +57,7 @@ NAMES = sorted(module.name for module in pkgutil.iter_modules(usecases.__path__)
 CALLS = {
     "accept_invitation": lambda **told: usecases.accept_invitation(token=TOKEN, password="tsukikage-no-michi-42", **told),
     "ask_export": lambda **told: usecases.ask_export(workbook="registry", as_of=DAY, asker=someone().pk, **told),
+    "ask_verification": lambda **told: usecases.ask_verification(step="verify", asker=someone().pk, **told),
     "ask_import": lambda **told: usecases.ask_import(workbook(*RECORDS), "台帳.xlsx", asker=someone().pk, **told),
     "ask_reconcile": lambda **told: usecases.ask_reconcile(as_of=DAY, asker=someone().pk, **told),
     "assess_service": lambda **told: usecases.assess_service(
@@ -320,6 +321,7 @@ PREPARED = {
     "try_webhook": waiting_message,
     "revoke_invitation": invitation,
     "ask_export": user,
+    "ask_verification": user,
     "ask_import": user,
     "ask_reconcile": user,
     "continue_import": ended_import,

@@ -9,11 +9,11 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -127,6 +127,22 @@ def has_rows(number: UUID) -> bool:
 def give_file(number: UUID, content: bytes) -> None:
     """Keep the file that the work made for whoever asked."""
     _write(bench_of(number) / _GIVEN, content)
+
+
+def give_written(number: UUID, write: Callable[[IO[bytes]], None]) -> int:
+    """Keep the file that ``write`` writes, however large, whole or not at all; its size in bytes."""
+    folder = bench_of(number)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = folder / f".{_GIVEN}.{os.getpid()}"
+    try:
+        with partial.open("wb") as file:
+            partial.chmod(0o600)
+            write(file)
+        size = partial.stat().st_size
+        partial.replace(folder / _GIVEN)
+    finally:
+        partial.unlink(missing_ok=True)
+    return size
 
 
 def given_file(number: UUID) -> Path | None:

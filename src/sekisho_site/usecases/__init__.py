@@ -7,6 +7,7 @@ from sekisho_site.usecases.ask_detection import ask_detection
 from sekisho_site.usecases.ask_export import ask_export
 from sekisho_site.usecases.ask_import import ask_import
 from sekisho_site.usecases.ask_reconcile import ask_reconcile
+from sekisho_site.usecases.ask_verification import ask_verification
 from sekisho_site.usecases.assess_service import assess_service
 from sekisho_site.usecases.assign_findings import assign_findings
 from sekisho_site.usecases.change_person import change_person
@@ -78,6 +79,7 @@ __all__ = [
     "ask_export",
     "ask_import",
     "ask_reconcile",
+    "ask_verification",
     "assess_service",
     "assign_findings",
     "change_person",

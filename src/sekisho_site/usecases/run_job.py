@@ -8,11 +8,12 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django_tasks import TaskContext, task
 
+from sekisho.evidence import BundleError
 from sekisho.formats.fault import Fault, Faults, are_of_whole_file
 from sekisho.formats.marked import write_marked
 from sekisho.formats.plan import Plan
@@ -23,8 +24,9 @@ from sekisho_site.records.event_store import lines_of, workspace_store
 from sekisho_site.records.models import Job, JobKind, JobState, User
 from sekisho_site.records.operations.jobs import begin, end, give_back, note_result
 from sekisho_site.records.operations.planned import Pair, lay_plan, plan_hash, planes_of
+from sekisho_site.records.queries import evidence_bundle, verify_workspace
 from sekisho_site.records.vault import kept_at
-from sekisho_site.records.workbench import Progress, give_file, taken, tell_progress
+from sekisho_site.records.workbench import Progress, give_file, give_written, taken, tell_progress
 from sekisho_site.usecases.detect_stored import detect_stored
 from sekisho_site.usecases.export_workbook import export_workbook
 from sekisho_site.usecases.import_subprocessors import ImportedList, import_subprocessors
@@ -34,11 +36,13 @@ from sekisho_site.usecases.reconcile_records import reconcile_records
 from sekisho_site.usecases.undo_import import ChangedSinceError, undo_import
 
 _LISTS = "subprocessors"
+_FAULTS_TOLD = 100
 _NEEDED = {
     JobKind.IMPORT: Permission.IMPORT_FILES,
     JobKind.RECONCILE: Permission.RUN_RECONCILE,
     JobKind.EXPORT: Permission.EXPORT,
     JobKind.DETECT: Permission.RUN_DETECTION,
+    JobKind.AUDIT: Permission.VIEW_AUDIT,
 }
 Told = Mapping[str, Any]
 Tell = Callable[[Progress], None]
@@ -93,6 +97,8 @@ def _done(job: Job, by: str, at: datetime, tell: Tell) -> Told:
         return _reconciled(job, by, at, tell)
     if kind is JobKind.DETECT:
         return {"detect": _detected, "plan": _reviews_planned}[job.asked["step"]](job, by, at, tell)
+    if kind is JobKind.AUDIT:
+        return {"verify": _verified, "bundle": _bundled}[job.asked["step"]](job, tell)
     if kind is JobKind.EXPORT:
         tell(Progress("ブックを書いています"))
         content = export_workbook(workbook=job.asked["workbook"], as_of=_day(job.asked["as_of"]), by=by, at=at)
@@ -130,6 +136,32 @@ def _reviews_planned(job: Job, by: str, at: datetime, tell: Tell) -> Told:
         return {"planned": plan_log_reviews(as_of=_day(job.asked["as_of"]), by=by, at=at, lines=lines)}
     except Faults as faults:
         raise RefusedError(str(faults)) from faults
+
+
+def _verified(_: Job, tell: Tell) -> Told:
+    """How the log stands, and the first of what is not right with it."""
+    report = verify_workspace(lambda done, total: tell(Progress("証跡を読み直しています", done, total)))
+    log = report.log
+    return {
+        "outcome": report.outcome.value,
+        "size": log.size if log else 0,
+        "sealed": log.sealed if log else 0,
+        "root": log.root if log else "",
+        "files": report.files,
+        "first_bad": report.first_bad,
+        "wrong": len(report.faults),
+        "faults": [[fault.place, fault.why_ja] for fault in report.faults[:_FAULTS_TOLD]],
+    }
+
+
+def _bundled(job: Job, tell: Tell) -> Told:
+    def write(target: IO[bytes]) -> None:
+        evidence_bundle(target, lambda done, total: tell(Progress("証跡を書き出しています", done, total)))
+
+    try:
+        return {"size": give_written(job.pk, write)}
+    except BundleError as error:
+        raise RefusedError(str(error)) from error
 
 
 def _planned(job: Job, by: str, at: datetime, tell: Tell, may: frozenset[Plane]) -> Told:

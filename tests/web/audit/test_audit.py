@@ -1,16 +1,20 @@
 """The audit log as people read it: filters, pages, one leaf with its proof, and verification that finds what was changed."""
 
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import sekisho_site
+from sekisho.evidence import BundleError
 from sekisho.roles import Role
-from sekisho_site.records.models import EvidenceLeaf
+from sekisho_site.records.models import EvidenceLeaf, Job
 from sekisho_site.records.queries import audit as queries
+from sekisho_site.usecases import run_job
 from sekisho_site.web.audit.lines import shown_lines, word_of
 from sekisho_site.web.audit.saying import action_word, kind_word
+from sekisho_site.web.clock import now
 from tests.factories.office import signed_in_client, small_registry, user
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +24,18 @@ pytestmark = pytest.mark.django_db
 def client(home):
     small_registry()
     return signed_in_client(user(Role.AUDITOR))
+
+
+def worked(answer, client):
+    """The page of the work that was asked for, once it is done."""
+    number = answer.headers["Location"].rstrip("/").rpartition("/")[2]
+    job = Job.objects.get(pk=number)
+    run_job(number=job.pk, by=f"U-{job.asked['actor']:06d}", at=now())
+    return client.get(answer.headers["Location"])
+
+
+def verified(client):
+    return worked(client.post("/audit/verify/"), client)
 
 
 def text(answer):
@@ -74,20 +90,34 @@ def test_every_leaf_is_proved_to_stand_under_the_newest_head(client, monkeypatch
 def test_a_leaf_that_was_changed_is_not_proved_and_verification_names_it(client):
     EvidenceLeaf.objects.filter(index=3).update(payload='{"action":"nothing","seq":3}')
     assert "最後の封印までたどれません" in text(client.get("/audit/3/?proof=1"))
-    report = client.post("/audit/verify/").context["report"]
-    assert report.first_bad == 3
+    assert verified(client).context["result"]["first_bad"] == 3
 
 
 def test_labels_that_differ_from_the_payload_are_found(client):
     EvidenceLeaf.objects.filter(index=3).update(by="M-78")
-    assert "見出しの欄" in text(client.post("/audit/verify/"))
+    assert "見出しの欄" in text(verified(client))
 
 
 def test_a_whole_log_is_told_whole_and_leaves_as_a_bundle(client):
-    assert "書かれたときのままです" in text(client.post("/audit/verify/"))
-    bundle = client.post("/audit/bundle/")
-    assert b"".join(bundle.streaming_content).startswith(b"PK")
+    told = verified(client)
+    assert "書かれたときのままです" in text(told)
+    assert told.context["job"].total == EvidenceLeaf.objects.count()
+    page = worked(client.post("/audit/bundle/"), client)
+    address = f"{page.request['PATH_INFO']}file/"
+    assert address in text(page)
+    assert b"".join(client.get(address).streaming_content).startswith(b"PK")
     assert client.get("/audit/bundle/").status_code == 405
+    assert signed_in_client(user(Role.INSPECTOR)).get(address).status_code in (403, 404)
+
+
+def test_a_bundle_without_a_received_file_is_refused_in_words(client, monkeypatch):
+    def broken(*_):
+        raise BundleError("受け取ったファイルがありません。")
+
+    monkeypatch.setattr(import_module("sekisho_site.usecases.run_job"), "evidence_bundle", broken)
+    page = text(worked(client.post("/audit/bundle/"), client))
+    assert "受け取ったファイルがありません。" in page
+    assert "/file/" not in page
 
 
 @pytest.mark.parametrize("index", [10**6, 2**63, 10**40])

@@ -16,6 +16,7 @@ class JobKind(Vocabulary):
     RECONCILE = "reconcile", "照合"
     EXPORT = "export", "書き出し"
     DETECT = "detect", "ログの検知"
+    AUDIT = "audit", "証跡"
 
 
 class JobState(Vocabulary):

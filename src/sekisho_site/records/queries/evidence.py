@@ -1,10 +1,10 @@
 """Reading the evidence log: is everything as it was written, and the bundle with which others can check that."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.db import connection
 from django.db.models import BinaryField, F
@@ -19,6 +19,18 @@ from sekisho_site.records.vault import kept_at
 
 _LEAVES_AT_ONCE = 5_000
 _CHUNK = 2**20
+
+
+Tell = Callable[[int, int], None]
+
+
+def _counted(leaves: Iterator[Any], told: Tell) -> Iterator[Any]:
+    """The same leaves; ``told`` hears from time to time how many have passed, and of how many."""
+    newest = EvidenceHead.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    for number, leaf in enumerate(leaves):
+        if number % _LEAVES_AT_ONCE == 0:
+            told(number, max(newest, number))
+        yield leaf
 
 
 def evidence_leaves() -> Iterator[Leaf]:
@@ -44,10 +56,13 @@ def evidence_heads() -> Iterator[Head]:
         yield Head(head.size, head.root, head.at.isoformat())
 
 
-def verify_workspace() -> BundleReport:
-    """Hold the log to its heads, the kept files to the leaves that sealed them, and the tables to what the leaves tell."""
+def verify_workspace(progress: Tell = lambda _done, _total: None) -> BundleReport:
+    """Hold the log to its heads, the kept files to the leaves that sealed them, and the tables to what the leaves tell.
+
+    ``progress`` hears how many leaves were read, and of how many.
+    """
     told = Told(set(EvidenceHead.objects.values_list("size", flat=True)))
-    log = verify_log(told.listening(_labelled_leaves()), evidence_heads())
+    log = verify_log(told.listening(_counted(_labelled_leaves(), progress)), evidence_heads())
     faults = [BundleFault("記録の連なり", fault.why_ja) for fault in log.faults]
     faults.extend(
         BundleFault("記録の連なり", f"{index}番の証跡の見出しの欄が、証跡の中身と違います。")
@@ -59,16 +74,17 @@ def verify_workspace() -> BundleReport:
     return BundleReport(log, len(told.sealed), tuple(faults))
 
 
-def evidence_bundle(target: Path | IO[bytes]) -> None:
+def evidence_bundle(target: Path | IO[bytes], progress: Tell = lambda _done, _total: None) -> None:
     """Write the log, its heads and every received file as one bundle for verification elsewhere.
 
+    ``progress`` hears how many leaves were written, and of how many.
     Raises :class:`BundleError` when a received file is gone or changed.
     """
     files = [(file.sha256, file.name, kept_at(file.sha256)) for file in ReceivedFile.objects.order_by("sha256")]
     for sha256, name, path in files:
         if not path.is_file():
             raise BundleError(f"受け取ったファイル「{name}」（{sha256[:12]}）が証跡のフォルダーにありません。")
-    write_bundle(target, evidence_leaves(), evidence_heads(), files)
+    write_bundle(target, _counted(evidence_leaves(), progress), evidence_heads(), files)
 
 
 def _head_faults(moments: Mapping[int, datetime | None]) -> Iterator[BundleFault]:

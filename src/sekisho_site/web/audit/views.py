@@ -1,20 +1,19 @@
 """The audit log, one of its leaves, and its verification."""
 
-import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sekisho.evidence import BundleError
 from sekisho.formats.dates import read_date
 from sekisho.formats.misread import Misread
 from sekisho.roles import Permission
-from sekisho_site.records.queries import evidence_bundle, names_of, verify_workspace
+from sekisho_site.records.queries import names_of
 from sekisho_site.records.queries.audit import (
     COUNTED,
     finding_numbers,
@@ -27,9 +26,10 @@ from sekisho_site.records.queries.audit import (
     told_by,
     until,
 )
+from sekisho_site.usecases import ask_verification
 from sekisho_site.web.audit.lines import shown_lines
 from sekisho_site.web.audit.saying import action_word, kind_word, page_of
-from sekisho_site.web.clock import now, today
+from sekisho_site.web.clock import now
 from sekisho_site.web.permissions import SignedInRequest, permitted
 
 _PAGE = 50
@@ -135,20 +135,18 @@ def audit_leaf(request: SignedInRequest, index: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def audit_verify(request: SignedInRequest) -> HttpResponse:
-    """Hold everything to everything, when somebody asks for it."""
-    report = verify_workspace() if request.method == "POST" else None
-    return render(request, "audit/verify.html", {"report": report, "at": now(), "head": newest_heads().first()})
+    """Have everything held to everything in the background, when somebody asks for it."""
+    if request.method == "POST":
+        return redirect("job", _ask(request, "verify"))
+    return render(request, "audit/verify.html", {"head": newest_heads().first()})
 
 
 @permitted(Permission.VIEW_AUDIT)
 @require_POST
-def audit_bundle(request: SignedInRequest) -> HttpResponseBase:
-    """The log, its heads and every received file as one file that others can verify without us."""
-    target = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it when it was sent)
-    try:
-        evidence_bundle(target)
-    except BundleError as error:
-        target.close()
-        return render(request, "audit/verify.html", {"refused": str(error), "head": newest_heads().first()}, status=409)
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=f"sekisho-evidence-{today():%Y%m%d}.zip")
+def audit_bundle(request: SignedInRequest) -> HttpResponse:
+    """The log, its heads and every received file as one file that others can verify without us; made in the background."""
+    return redirect("job", _ask(request, "bundle"))
+
+
+def _ask(request: SignedInRequest, step: str) -> UUID:
+    return ask_verification(step=step, asker=request.user.pk, by=request.user.number, at=now())

@@ -7,12 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from sekisho.formats.books import TITLES
 from sekisho.formats.dates import read_date
 from sekisho.formats.misread import Misread
 from sekisho.roles import Permission
+from sekisho.terms import Outcome
 from sekisho_site.config.refusal import RefusedError
 from sekisho_site.records.queries.jobs import fetchable_file, jobs_within, progress_of, work_is_lost
 from sekisho_site.usecases import ask_export, ask_reconcile
@@ -21,8 +23,10 @@ from sekisho_site.web.frame.templatetags.words import moment
 from sekisho_site.web.lists.listing import Cell, Column, Filter, Listing, respond
 from sekisho_site.web.permissions import SignedInRequest, permitted
 
-KINDS = {"import": "取り込み", "reconcile": "照合", "export": "書き出し", "detect": "ログの検知"}
+KINDS = {"import": "取り込み", "reconcile": "照合", "export": "書き出し", "detect": "ログの検知", "audit": "証跡"}
 STATES = {"waiting": "順番待ち", "running": "実行中", "done": "完了", "refused": "できませんでした", "failed": "止まりました"}
+#: The work that makes a file, and what one must be permitted to fetch it.
+_MAKING = {"export": Permission.EXPORT, "audit": Permission.VIEW_AUDIT}
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -66,6 +70,8 @@ def _what_came(job: Any) -> str:
         return str(result.get("why", ""))
     if job.kind == "reconcile" and job.state == "done":
         return f"新しい指摘 {result['opened']:,} 件、解消 {result['resolved']:,} 件"
+    if job.kind == "audit" and job.state == "done":
+        return Outcome(result["outcome"]).label if "outcome" in result else ""
     if job.kind == "detect" and job.state == "done":
         return f"点検 {result['planned']:,} 件" if "planned" in result else f"新しい警告 {result['new']:,} 件"
     return ""
@@ -91,13 +97,17 @@ def job(request: SignedInRequest, number: UUID) -> HttpResponse:
     return render(request, "jobs/work.html" if request.htmx else "jobs/job.html", context)
 
 
-@permitted(Permission.EXPORT)
+@permitted(Permission.EXPORT, Permission.VIEW_AUDIT)
 def given(request: SignedInRequest, number: UUID) -> Any:
     """The file that the work made, for whoever asked and for the privacy office, while it is kept."""
-    found = get_object_or_404(jobs_within(request.user), pk=number, kind="export")
+    made = [kind for kind, needed in _MAKING.items() if request.user.may(needed)]
+    found = get_object_or_404(jobs_within(request.user), pk=number, kind__in=made)
     path = fetchable_file(found, now())
     if path is None:
         raise Http404
+    if found.kind == "audit":
+        name = f"sekisho-evidence-{localdate(found.asked_at):%Y%m%d}.zip"
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
     name = f"{TITLES[found.asked['workbook']]}-{found.asked['as_of']}.xlsx"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=_EXCEL)
 
