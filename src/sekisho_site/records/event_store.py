@@ -4,11 +4,12 @@ Knows that it lies in the folder of the workspace. Refuses to judge events: engi
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.timezone import get_current_timezone
 
 from sekisho.detection.alert import iso
 from sekisho.detection.coverage import Coverage, judge
@@ -16,6 +17,10 @@ from sekisho.detection.event import Event, EventRef
 from sekisho.response.holidays import is_holiday
 
 _COLUMNS = ("user", "device", "action", "object", "customer", "records", "bytes", "outcome", "system")
+
+#: What a timeline shows of an event beside where it stands; of logs without these columns, what rules mostly look at.
+_SHOWN = (*_COLUMNS, "party", "url", "domain", "src_ip", "category", "Channel", "EventID", "Image", "message")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def store_place() -> Path:
@@ -50,11 +55,38 @@ def lines_of(store: Any, party: str, system: str, first: date, last: date) -> It
             yield f"{event.ref.file}:{event.ref.line}", shown_line(event)
 
 
+def page_about(  # noqa: PLR0913  (what is looked for, and which part of it)
+    store: Any,
+    about: Mapping[str, str],
+    day: date,
+    *,
+    parties: frozenset[str] | None,
+    most: int,
+    start: int | None = None,
+    near: datetime | None = None,
+) -> Any:
+    """A page of the events of a day (here, not UTC) whose fields are these texts: ``total``, ``start`` and ``events``.
+
+    ``parties``: of these only (None: of all). Without ``start`` it is the page in which the moment ``near`` lies.
+    """
+    from sekisho.formats.eventstore.searching import Sought, page_of  # noqa: PLC0415  (its library is heavy)
+
+    begins = datetime.combine(day, time(), get_current_timezone())
+    sought = Sought(_micros(begins), _micros(begins + timedelta(days=1)), about, parties, _SHOWN)
+    return page_of(store, sought, most=most, start=start, near=_micros(near) if near else 0)
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
 def shown_line(event: Event) -> dict[str, Any]:
     """One line as people read it: when, who, on which device, and what was done."""
     told = [str(event.fields[name]) for name in ("action", "object", "customer", "outcome") if event.fields.get(name)]
     if event.fields.get("records"):
         told.append(f"{event.fields['records']}件")
+    if not told:
+        told = [f"{name}={value}" for name, value in event.fields.items() if name not in ("user", "device", "party")]
     return {
         "file": event.ref.file,
         "line": event.ref.line,

@@ -1,5 +1,6 @@
 """The queue of alerts, one alert, the steps that people take with it, and the timeline of a person or a device."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from sekisho_site.records.queries.alerting import (
 )
 from sekisho_site.records.queries.figures import log_head, party_names
 from sekisho_site.usecases import RefusedTriageError, StaleAlertError, triage_alert
+from sekisho_site.web.alerts.events import day_asked, events_of_day
 from sekisho_site.web.alerts.forms import TriageForm
 from sekisho_site.web.alerts.lines import LINES_AT_ONCE, stored_lines
 from sekisho_site.web.alerts.listing import listing_of
@@ -35,6 +37,7 @@ from sekisho_site.web.permissions import SignedInRequest, permitted
 _REFUSED, _CONFLICT, _FORBIDDEN = 422, 409, 403
 _BY = {"person": "人ごと", "device": "端末ごと", "party": "会社ごと"}
 _LONGEST = 200
+_NUMBER, _PAGE = re.compile(r"[0-9]{1,18}", re.ASCII), re.compile(r"[0-9]{1,7}", re.ASCII)
 
 
 @require_GET
@@ -117,11 +120,21 @@ def take_step(request: SignedInRequest, number: int, step: str) -> HttpResponse:
 @require_GET
 @permitted(Permission.VIEW_ALERTS)
 def timeline_page(request: SignedInRequest) -> HttpResponse:
-    """What is known of a person, a device or a company, newest first."""
+    """What is known of a person, a device or a company, newest first, and the events of one day around an alert of theirs."""
     asked = {name: request.GET.get(name, "").replace("\x00", "").strip()[:_LONGEST] for name in GATHERED_BY}
     found = timeline(request.reach, **asked)
     names = party_names([each.row.party for each in found if each.kind == "alert" and each.row.party])
-    return render(request, "alerts/timeline.html", {"asked": asked, "moments": found, "names": names})
+    number = request.GET.get("alert", "")
+    row = alerts_within(request.reach).filter(pk=int(number)).first() if _NUMBER.fullmatch(number) else None
+    day = day_asked(request.GET.get("day", "")[:_LONGEST], row, found) if any(asked.values()) else None
+    told: dict[str, Any] = {"asked": asked, "moments": found, "names": names, "alert": row, "events": None}
+    if day is not None:
+        wanted = request.GET.get("page", "")
+        page = max(1, int(wanted)) if _PAGE.fullmatch(wanted) else None
+        alerts = [each.row for each in found if each.kind == "alert"]
+        told["events"] = events_of_day(request.reach, asked, day, number=page, alert=row, alerts=alerts)
+        told["same"] = urlencode({name: value for name, value in {**asked, "alert": row.pk if row else ""}.items() if value})
+    return render(request, "alerts/timeline.html", told)
 
 
 def _found(request: SignedInRequest, number: int) -> Any:
