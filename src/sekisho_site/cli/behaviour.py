@@ -3,7 +3,7 @@
 Knows how results are told. Refuses to know how they come about (``engines.behaviour``, imported when it is used).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,14 +24,21 @@ _FEW_DAYS = 14
 _SHOWN = 40
 
 
-def unusual(logs: Logs, first: date, last: date, budget: int, *, beside: bool) -> Iterator[Line]:
-    """The unusual days from ``first`` to ``last``. ``beside``: the lines go elsewhere, the table to stderr."""
+def unusual(  # noqa: PLR0913  (each is a choice of its own)
+    logs: Logs, first: date, last: date, budget: int, *, roles: Mapping[str, str], beside: bool
+) -> Iterator[Line]:
+    """The unusual days from ``first`` to ``last``; ``roles`` gives people's work.
+
+    ``beside``: the lines go elsewhere, the table to stderr.
+    """
     from sekisho.engines.behaviour.baselines import judge_days  # noqa: PLC0415
 
     if first > last:
         raise CommandError(say("--from が --as-of より後です。--from には同じ日か前の日を入れてください。"))
     try:
-        judged = judge_days(logs.paths, first=first, last=last, budget=budget, layout=logs.layout, mapping=logs.mapping)
+        judged = judge_days(
+            logs.paths, first=first, last=last, budget=budget, layout=logs.layout, mapping=logs.mapping, roster=roles
+        )
     except Faults as faults:
         raise CommandError(str(faults)) from faults
     yield from judged.unreadable

@@ -3,7 +3,7 @@
 Knows which engine judges and what the rules and the first event of an alert add to it. Refuses to store anything.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,10 +11,11 @@ from typing import Any
 
 from sekisho.detection.alert import RuleAlert
 from sekisho.detection.event import Event
-from sekisho.detection.lists import KINDS, Inquiry, Lists
+from sekisho.detection.lists import KINDS, Lists
 from sekisho.detection.plan import Correlation, Rule, RuleBook
 from sekisho.detection.rules import own_folder
 from sekisho.detection.told import AlertKind, AlertLevel, ToldAlert
+from sekisho.record import Record
 from sekisho_site.records.event_store import events_of
 from sekisho_site.records.queries.snapshots import current_records
 
@@ -29,14 +30,16 @@ def own_rules(kept: Path) -> RuleBook:
     return compiled([own_folder()], kept)
 
 
-def lists_beside(paths: Sequence[Path], inquiries: Sequence[Inquiry] = ()) -> Lists:
-    """What the workspace's records, and the doors in the logs themselves, say beside the events at the paths.
+def records_of_lists() -> list[Record]:
+    """The records of which lists are made, as they stand now."""
+    return list(current_records(KINDS))
 
-    Raises Faults when a path cannot be read.
-    """
+
+def lists_beside(store: Any) -> Lists:
+    """What the workspace's records, and the doors in the logs themselves, say beside the events of the store."""
     from sekisho.engines.behaviour.doors import door_entries  # noqa: PLC0415  (engines are heavy)
 
-    return Lists.of(current_records(KINDS), entries=door_entries(paths), inquiries=inquiries)
+    return Lists.of(records_of_lists(), entries=door_entries([store.root]))
 
 
 def told_by(book: RuleBook, store: Any, lists: Lists) -> Iterator[ToldAlert]:

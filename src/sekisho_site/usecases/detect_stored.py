@@ -58,7 +58,7 @@ def detect_stored(*, by: str, at: datetime, progress: Callable[[Progress], None]
 
 def _told(store: Any, covered: Sequence[Coverage], today: date, progress: Callable[[Progress], None]) -> Iterator[ToldAlert]:
     progress(Progress("名簿などの記録と突き合わせ、規則で調べています"))
-    yield from told_by(own_rules(settings.SEKISHO_HOME / "rules"), store, lists_beside([store.root]))
+    yield from told_by(own_rules(settings.SEKISHO_HOME / "rules"), store, lists_beside(store))
     last = last_whole_day(covered, today)
     if last is not None:
         progress(Progress("いつもとの違いを調べています"))

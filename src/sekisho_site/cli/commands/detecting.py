@@ -20,6 +20,7 @@ from sekisho_site.cli.events_judged import ENGINES, Line, Logs, Told, judged, re
 from sekisho_site.cli.exclusions import without_excluded
 from sekisho_site.cli.files import STDOUT, require_writable, write_whole
 from sekisho_site.cli.language import say
+from sekisho_site.cli.listed import judged_with, lists_for, work_roles
 from sekisho_site.cli.main import sekisho
 from sekisho_site.cli.screen import show_table, tell, warn_of_nothing, working
 from sekisho_site.cli.session import CommandError, Day, Session, everywhere
@@ -51,10 +52,15 @@ _FOLDER_OR_FILE = click.Path(path_type=Path)
 @click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True, help="判定に使うエンジン。")
 @click.option("--spark-master", help="Spark のマスターの場所（例 spark://127.0.0.1:7077）。")
 @click.option("--exclusions", type=_FOLDER_OR_FILE, help="除外（理由と終わりの日を持つもの）を書いた YAML。")
+@click.option(
+    "--lists", "listed", is_flag=True, help="作業フォルダーの名簿・ID一覧・申請などと突き合わせてから、規則で判定します。"
+)
+@click.option("--inquiries", type=_FOLDER_OR_FILE, help="受付の一覧（inquiry,customer,received_on）。照会と突き合わせます。")
 @click.option("--baseline", is_flag=True, help="いつもと違う使い方を、基準日より前の記録と比べて示します。")
 @click.option("--as-of", type=Day(), help="基準日。既定は今日。")
 @click.option("--from", "first", type=Day(), help="この日から基準日までの毎日を判定します（--baseline）。")
 @click.option("--budget", type=click.IntRange(min=1), default=10, show_default=True, help="一日に見られる件数。")
+@click.option("--roster", type=_FOLDER_OR_FILE, help="利用者の職務の一覧（user,role）。同じ仕事の人と比べます（--baseline）。")
 @click.option("--undeclared", type=_FOLDER_OR_FILE, help="申告済みのサービスの CSV。これにない送信先を示します。")
 @click.option("--json", "json_out", help="見つけたものを一行ずつ JSON で書きます（- は標準出力）。")
 @click.option("--fail-on", type=click.Choice(LEVELS[::-1]), help="これ以上の重さのものが見つかれば終了コード 1。")
@@ -70,10 +76,13 @@ def detect(
     engine: str,
     spark_master: str | None,
     exclusions: Path | None,
+    listed: bool,
+    inquiries: Path | None,
     baseline: bool,
     as_of: date | None,
     first: date | None,
     budget: int,
+    roster: Path | None,
     undeclared: Path | None,
     json_out: str | None,
     fail_on: str | None,
@@ -81,16 +90,22 @@ def detect(
     """操作の記録を、規則と、いつもの使い方と、申告済みのサービスに照らして判定します。"""
     if not (rules or baseline or undeclared):
         raise CommandError(say("何で判定するかがありません。--rules、--baseline、--undeclared のどれかを指定してください。"))
+    if (listed or inquiries) and not rules:
+        raise CommandError(say("--lists と --inquiries は、規則での判定に使います。--rules も指定してください。"))
+    if roster and not baseline:
+        raise CommandError(say("--roster は、ふだんとの比べに使います。--baseline も指定してください。"))
     require_writable(json_out)
     logs = Logs(paths, _known(layout), _mapping(mapping, year))
     warn_of_nothing(paths)
     book = without_excluded(read_book(rule_paths(rules)), exclusions, as_of or today()) if rules else None
     lines: list[Iterator[Line]] = []
-    if book:
+    if book and (listed or inquiries):
+        lines.append(judged_with(lists_for(session, logs, inquiries, records=listed), engine, book, logs))
+    elif book:
         lines.append(judged(engine, book, logs, spark_master))
     if baseline:
         day = as_of or today()
-        lines.append(unusual(logs, first or day, day, budget, beside=json_out is not None))
+        lines.append(unusual(logs, first or day, day, budget, roles=work_roles(roster), beside=json_out is not None))
     if undeclared:
         lines.append(undeclared_services(logs, undeclared, beside=json_out is not None))
     with working("記録を判定しています…"):
