@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from docs.generate.markdown import anchor, table
 from sekisho.catalog import load_catalog
 from sekisho.detection.event import SCHEMA, Category
+from sekisho.detection.lists import filled_columns
 from sekisho.detection.plan import Correlation
 from sekisho.detection.rules import ListedRule, columns, listed, own_folder, read_examples
-from sekisho.detection.rules.columns import actions
+from sekisho.detection.rules.columns import Column, actions
 from sekisho.detection.sigma import read_rules
 
 #: The places of the ministry's form that a log can show, in the words of its question.
@@ -110,7 +111,7 @@ def _columns() -> str:
             f"`{column.name}`",
             column.about,
             "、".join(f"`{word}` {meaning}" for word, meaning in column.words.items()),
-            "一覧との突き合わせ" if column.from_list else "ログ",
+            _origin(column),
         )
         for column in columns().values()
     ]
@@ -122,6 +123,11 @@ def _columns() -> str:
         for category in Category
     ]
     return f"{_COLUMNS}\n{table(('列', '意味', '語', 'どこから'), rows)}\n{_WORDS}\n{table(('分類', '語'), words)}"
+
+
+def _origin(column: Column) -> str:
+    told = "一覧との突き合わせ" if column.from_list else "ログ"
+    return f"{told}（[補える](../guide/lists.md)）" if column.name in filled_columns() else told
 
 
 _COLUMNS = """## 規則が名指しする列

@@ -5,6 +5,7 @@ Knows which record kinds lists are made of, and that what a log itself carries s
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from sekisho.declared import Entrustment, ExternalService, Party, RosterEntry, Site, System, WorkApproval
 from sekisho.detection.event import Event
@@ -69,6 +70,11 @@ class Lists:
                 self._known.clear()
             self._known[asked] = column.told(fields, slot)
         return self._known[asked]
+
+
+def filled_columns() -> frozenset[str]:
+    """The names of the columns that lists can answer."""
+    return frozenset(Lists.of((), inquiries=[Inquiry("", "", date.min, date.min)]).columns)
 
 
 def _is_open(event: Event, name: str) -> bool:

@@ -7,7 +7,8 @@ import pytest
 
 from sekisho.declared import Entrustment, ExternalService, Party, RosterEntry, Site, System, WorkApproval
 from sekisho.detection.event import Event, EventRef
-from sekisho.detection.lists import Entry, Inquiry, Lists, entries_of
+from sekisho.detection.lists import Entry, Inquiry, Lists, entries_of, filled_columns
+from sekisho.detection.rules.columns import columns
 from sekisho.observed import Account, Departure, DoorEntry, Training
 from sekisho.terms import ApprovalKind, PartyStanding, Ternary, TrainingCourse
 
@@ -266,3 +267,8 @@ def test_lists_go_to_other_processes_and_moments_beyond_all_calendars_are_none()
     kept = pickle.loads(pickle.dumps(Lists.of([*BASE, roster("M-1")])))  # noqa: S301  (our own)
     assert told("roster", (), lists=kept, user="M-1") == "listed"
     assert kept.beside(Event(EventRef("a", 1), 10**18, {"party": "P-001", "user": "M-1"})) == {}
+
+
+def test_lists_fill_columns_that_rules_know():
+    assert filled_columns() <= set(columns())
+    assert {name for name in filled_columns() if not columns()[name].from_list} == {"inquiry"}
