@@ -7,6 +7,6 @@ list says yes, the list says no, or there is no list that could say (then the co
 from sekisho.detection.lists.column import Asked, ListColumn, text_of
 from sekisho.detection.lists.inquiries import Inquiry
 from sekisho.detection.lists.lists import KINDS, Lists, filled_columns
-from sekisho.detection.lists.premises import Entry, entries_of, is_entry
+from sekisho.detection.lists.premises import Entry, entries_of
 
-__all__ = ["KINDS", "Asked", "Entry", "Inquiry", "ListColumn", "Lists", "entries_of", "filled_columns", "is_entry", "text_of"]
+__all__ = ["KINDS", "Asked", "Entry", "Inquiry", "ListColumn", "Lists", "entries_of", "filled_columns", "text_of"]

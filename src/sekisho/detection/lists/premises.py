@@ -14,43 +14,55 @@ from sekisho.detection.lists.column import AHEAD, DAY, HOUR, ListColumn, text_of
 from sekisho.detection.lists.people import Persons, Works
 from sekisho.observed import DoorEntry
 
-#: Before this hour somebody may still be there who entered the day before.
+#: Before this hour somebody may still be there who entered the day before and did not go out.
 _MORNING = 9
 _FIRST = date(1970, 1, 1)
-#: The fields of an event by which it tells of an entry.
-ENTRY_FIELDS = ("category", "action", "outcome", "party", "user", "site")
+#: The fields of an event by which it tells of a door.
+DOOR_FIELDS = ("category", "action", "outcome", "party", "user", "site")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Somebody entered a party's place on a day (in Japan). ``site`` is empty when the record names none."""
+    """Somebody entered a party's place on a day (in Japan). ``site`` is empty when the record names none.
+
+    ``stayed``: the day's last word of the door is not that they went out.
+    """
 
     party: str
     user: str
     site: str
     day: date
+    stayed: bool = True
 
 
-def is_entry(category: str, action: str, outcome: str) -> bool:
-    """Whether an event says that somebody went in."""
-    return (category.lower(), action.lower()) == ("door", "enter") and outcome.lower() != "failure"
+def entries_of(events: Iterable[Event]) -> list[Entry]:
+    """The entries that a log itself tells of: one for each person, place and day."""
+    doors = ((tuple(text_of(event.fields.get(name)) for name in DOOR_FIELDS), event.time) for event in events)
+    return entries_among((fields, time) for fields, time in doors if time is not None)
 
 
-def entries_of(events: Iterable[Event]) -> Iterator[Entry]:
-    """The entries that a log itself tells of, each once."""
-    seen: set[Entry] = set()
-    for event in events:
-        category, action, outcome, party, user, site = (text_of(event.fields.get(name)) for name in ENTRY_FIELDS)
-        if event.time is not None and party and user and is_entry(category, action, outcome):
-            entry = Entry(party, user, site, day_of(event.time))
-            if entry not in seen:
-                seen.add(entry)
-                yield entry
+def entries_among(doors: Iterable[tuple[tuple[str, ...], int]]) -> list[Entry]:
+    """The entries among what doors said: ``DOOR_FIELDS`` and the moment (µs since 1970, UTC), at least each day's last."""
+    last: dict[tuple[str, str, str, date], dict[str, int]] = defaultdict(dict)
+    for (category, action, outcome, party, user, site), time in doors:
+        said, day = action.lower(), _day(time)
+        is_said = category.lower() == "door" and said in ("enter", "exit") and outcome.lower() != "failure"
+        if is_said and party and user and day:
+            moments = last[party, user, site, day]
+            moments[said] = max(time, moments.get(said, time))
+    return [
+        Entry(*key, moments["enter"] >= moments.get("exit", moments["enter"]))
+        for key, moments in sorted(last.items())
+        if "enter" in moments
+    ]
 
 
-def day_of(time: int) -> date:
-    """The day in Japan of a moment in microseconds since 1970, UTC."""
-    return _FIRST + timedelta(days=(time + AHEAD) // DAY)
+def _day(time: int) -> date | None:
+    """The day in Japan; None when no calendar has it."""
+    try:
+        return _FIRST + timedelta(days=(time + AHEAD) // DAY)
+    except OverflowError:
+        return None
 
 
 class Premises:
@@ -64,13 +76,17 @@ class Premises:
     ) -> None:
         self._persons, self._works = persons, works
         self._inside: dict[tuple[str, str, date], set[str]] = defaultdict(set)
+        self._stayed: dict[tuple[str, str, date], set[str]] = defaultdict(set)
         self._told: dict[tuple[str, date], set[str]] = defaultdict(set)
         self._sites: dict[str, list[Site]] = defaultdict(list)
         for site in sites:
             self._sites[site.party].append(site)
         logged = list(entries)
         for entry in (*logged, *seen):
-            self._inside[entry.party, persons.of(entry.party, entry.user) or entry.user, entry.day].add(entry.site)
+            who = entry.party, persons.of(entry.party, entry.user) or entry.user, entry.day
+            self._inside[who].add(entry.site)
+            if entry.stayed:
+                self._stayed[who].add(entry.site)
         for entry in logged:
             self._told[entry.party, entry.day].add(entry.site)
 
@@ -80,14 +96,14 @@ class Premises:
         person = self._persons.of(party, user)
         if at is None or person is None or category != "authentication":
             return None
-        days = [at.date()] if at.hour >= _MORNING else [at.date(), at.date() - timedelta(days=1)]
-        if any(self._entered(party, person, site, day) for day in days):
+        day, before = at.date(), at.date() - timedelta(days=1)
+        if _among(site, self._inside.get((party, person, day))):
             return "inside"
-        return "outside" if all(self._recorded(party, site, day) for day in days) else None
-
-    def _entered(self, party: str, person: str, site: str, day: date) -> bool:
-        entered = self._inside.get((party, person, day), set())
-        return bool(entered) and (not site or bool(entered & {site, ""}))
+        if at.hour >= _MORNING:
+            return "outside" if self._recorded(party, site, day) else None
+        if _among(site, self._stayed.get((party, person, before))):
+            return "inside"
+        return "outside" if self._recorded(party, site, day) and self._recorded(party, site, before) else None
 
     def _recorded(self, party: str, site: str, day: date) -> bool:
         told = self._told.get((party, day), set())
@@ -103,6 +119,11 @@ class Premises:
         known = {site.country for site in self._sites.get(party, ())}
         known |= {each for work in self._works.of(party, at.date()) for each in work.countries}
         return None if not known else "listed" if country.upper() in known else "unlisted"
+
+
+def _among(site: str, entered: set[str] | None) -> bool:
+    """Whether one of the places entered may be the one that is meant."""
+    return bool(entered if entered is None or not site else entered & {site, ""})
 
 
 def recorded_entries(doors: Iterable[DoorEntry]) -> Iterator[Entry]:

@@ -175,17 +175,26 @@ def test_entries_on_record_tell_who_was_there_and_never_who_was_not():
     assert [told("presence", kept, user=user, category="authentication") for user in ("M-1", "M-2")] == ["inside", None]
 
 
-def test_doors_in_the_log_itself_count_alike():
-    def door(user, **told):
-        fields = {"category": "door", "action": "enter", "party": "P-001", "user": user, "site": "T-1"} | told
-        return Event(EventRef("d", 1), at("2026-05-02 00:10"), fields)
+def door(user, when="2026-05-02 00:10", **told):
+    fields = {"category": "door", "action": "enter", "party": "P-001", "user": user, "site": "T-1"} | told
+    return Event(EventRef("d", 1), at(when), fields)
 
-    entries = list(entries_of([door("M-1"), door("M-1"), door("M-2", outcome="failure"), door("M-3", action="exit")]))
+
+def test_doors_in_the_log_itself_count_alike():
+    entries = entries_of([door("M-1"), door("M-1"), door("M-2", outcome="failure"), door("M-3", action="exit")])
     assert entries == [Entry("P-001", "M-1", "T-1", date(2026, 5, 2))]
     lists = Lists.of([*BASE, roster("M-1"), roster("M-2")], entries=entries)
     asked = {"when": "2026-05-02 10:00", "lists": lists, "category": "authentication"}
     assert told("presence", (), user="M-1", **asked) == "inside"
     assert told("presence", (), user="M-2", **asked) == "outside"
+
+
+def test_who_went_out_the_day_before_is_not_there_in_the_morning():
+    log = [door("M-1", "2026-05-01 09:00"), door("M-1", "2026-05-01 18:00", action="exit")]
+    log += [door("M-2", "2026-05-01 07:00", action="exit"), door("M-2", "2026-05-01 22:00"), door("M-3")]
+    lists = Lists.of([*BASE, *map(roster, ("M-1", "M-2"))], entries=entries_of(log))
+    asked = {"when": "2026-05-02 06:00", "lists": lists, "category": "authentication"}
+    assert [told("presence", (), user=user, **asked) for user in ("M-1", "M-2")] == ["outside", "inside"]
 
 
 def test_places_are_those_told_for_the_party():
