@@ -13,12 +13,16 @@ from tests.browser.acting import (
     heading,
     instructed,
 )
+from tests.browser.looking import faults_of
 
 
 def _answer(page, number):
+    page.goto(f"/portal/findings/{number}/")
+    assert faults_of(page) == []
     page.goto("/portal/")
     expect(heading(page)).to_have_text("やること")
     page.get_by_role("link", name=re.compile(f"是正を報告する.*{number}")).click()
+    assert faults_of(page) == []
     page.get_by_label("何をどのように直しましたか").fill("台帳に載せました。")
     page.locator("#files").set_input_files(PROOF)
     page.get_by_role("button", name="選んだファイルを付ける").click()
@@ -27,6 +31,7 @@ def _answer(page, number):
     expect(heading(page)).to_have_text("送る前の確認")
     page.get_by_role("button", name="是正の報告を送る").click()
     expect(heading(page)).to_have_text("受付の控え")
+    assert faults_of(page) == []
     expect(page.get_by_role("link", name=PROOF["name"])).to_be_visible()
 
 

@@ -125,7 +125,8 @@ def _grounds(service: Service, grounds: Mapping[tuple[str, str], str]) -> Cell:
         return Cell()
     told = [grounds.get((service.assessment.key, each.question.id), "") for each in ASKED]
     told = [text for text in told if text]
-    return Cell(text=told[-1] if told else service.said.reason_ja, note="、".join(service.said.rules))
+    first = f"{service.said.reason_ja.partition('。')[0]}。"  # the rest is on the page of the decision
+    return Cell(text=told[-1] if told else first, note="、".join(service.said.rules))
 
 
 def _terms(service: Service) -> Cell:
