@@ -6,8 +6,6 @@ Engines and readers are imported when they are used: every command would wait fo
 
 import json
 import os
-import re
-import socket
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from sekisho.detection.event import Event, Unreadable
 from sekisho.detection.plan import LEVELS, UNRESOLVED, Correlation, Rule, RuleBook
 from sekisho.detection.sigma import RuleFaults, compiled
 from sekisho.formats.fault import Faults
+from sekisho_site.cli.cluster import require_master, told_by_spark
 from sekisho_site.cli.language import say
 from sekisho_site.cli.screen import tell
 from sekisho_site.cli.session import CommandError
@@ -128,29 +127,11 @@ def _by_duckdb(book: RuleBook, logs: Logs) -> Iterator[RuleAlert | Unreadable]:
 
 
 def _by_spark(book: RuleBook, logs: Logs, master: str | None) -> Iterator[RuleAlert | Unreadable]:
-    from sekisho.engines.spark import SparkError, detect  # noqa: PLC0415
+    from sekisho.engines.spark import detect  # noqa: PLC0415
 
-    if master:
-        _require_master(master)
-    try:
+    require_master(master)
+    with told_by_spark():
         yield from detect(book, logs.paths, logs.layout, logs.mapping, master=master)
-    except SparkError as error:
-        raise CommandError(str(error)) from error
-
-
-def _require_master(master: str) -> None:
-    """Raises CommandError when no cluster listens there: Spark itself would go on trying for a minute."""
-    named = re.fullmatch(r"spark://([^:/,]+):(\d{1,5})(,.*)?", master)  # several masters: the first one is asked
-    if named is None:
-        if not re.fullmatch(r"local(\[(\d+|\*)\])?|yarn|k8s://.+", master):
-            raise CommandError(say("--spark-master「{master}」は spark://HOST:PORT の形で書いてください。", master=master))
-        return
-    try:
-        socket.create_connection((named[1], int(named[2])), timeout=5).close()
-    except (OSError, OverflowError) as error:
-        raise CommandError(
-            say("Spark のマスター {master} につながりません。動いているか、場所が正しいかを確かめてください。", master=master)
-        ) from error
 
 
 def events_of(logs: Logs) -> Iterator[Event | Unreadable]:

@@ -13,10 +13,12 @@ from sekisho.detection.alert import RuleAlert
 from sekisho.detection.event import Event, EventRef, Unreadable
 from sekisho.detection.plan import RuleBook
 from sekisho.detection.revision import event_finding_id, revised, withdrawn
+from sekisho.engines.columns.matching import Matches
 from sekisho_site.watching.correlating import Correlating
 from sekisho_site.watching.findings import Findings
+from sekisho_site.watching.fingerprint import fingerprint
 from sekisho_site.watching.following import Sources
-from sekisho_site.watching.matching import Matching, fingerprint
+from sekisho_site.watching.forgetting import Horizon
 from sekisho_site.watching.reading import Taken
 from sekisho_site.watching.state import read_meta, transaction, write_meta
 
@@ -24,13 +26,16 @@ _AT_ONCE = 10_000
 
 
 class Batches:
-    """The one writer of findings in a store."""
+    """The one writer of findings in a store. ``matches`` says what the rules of the book find in events."""
 
-    def __init__(self, database: sqlite3.Connection, book: RuleBook, sources: Sources, findings: Findings) -> None:
+    def __init__(
+        self, database: sqlite3.Connection, book: RuleBook, sources: Sources, findings: Findings, matches: Matches
+    ) -> None:
         self._database, self._book, self._sources, self._findings = database, book, sources, findings
-        self._matching = Matching(book)
+        self._matches = matches
         self._rules = {rule.id: rule for rule in book.rules}
-        self._correlating = Correlating(database, book, findings)
+        self.horizon = Horizon(database)
+        self._correlating = Correlating(database, book, findings, self.horizon)
 
     def keep(self, taken: Taken) -> None:
         """Keep and judge what was taken of one file, and how far it is read: all of it, or nothing when we die."""
@@ -41,6 +46,7 @@ class Batches:
             events = [item for item in items if isinstance(item, Event)]
             self._journal(taken.layout, items)
             self._tell_unreadable(taken)
+            self.horizon.meet(events)
             self._judge(events)
             self._correlating.settle()
             self._sources.write(taken.source)
@@ -52,11 +58,11 @@ class Batches:
             added = "INSERT OR IGNORE INTO taken VALUES (?, ?)"
             new = [self._database.execute(added, (taken.source.id, digest)).rowcount for digest in taken.digests]
             items = [item for item, fresh in zip(items, new, strict=True) if fresh]
-        return [item for item in items if not isinstance(item, Event) or item.id is None or self._is_new(item.id)]
+        return [item for item in items if not isinstance(item, Event) or item.id is None or self._is_new(item.id, item.time)]
 
-    def _is_new(self, id: str) -> bool:
+    def _is_new(self, id: str, time: int | None) -> bool:
         digest = hashlib.blake2b(id.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        return bool(self._database.execute("INSERT OR IGNORE INTO seen VALUES (?)", (digest,)).rowcount)
+        return bool(self._database.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (digest, time)).rowcount)
 
     def _journal(self, layout: str, items: Iterable[Event | Unreadable]) -> None:
         """Events wait here until they are written as Parquet."""
@@ -84,7 +90,7 @@ class Batches:
 
     def _judge(self, events: Sequence[Event]) -> None:
         keys = {event.ref: _key(event) for event in events}
-        for match in self._matching.matches(events):
+        for match in self._matches(events):
             rule, key = self._rules[match.rule], keys[match.ref]
             if not rule.silent:
                 id = event_finding_id(rule.id, key)
@@ -113,6 +119,7 @@ class Batches:
     def _judge_again(self, events: Iterator[Event]) -> None:
         for table in ("happening", "grp", "stretch"):
             self._database.execute(f"DELETE FROM {table}")  # noqa: S608
+        self.horizon.open()
         with self._findings.confirming() as confirmed:
             while batch := list(islice(events, _AT_ONCE)):
                 self._judge(batch)

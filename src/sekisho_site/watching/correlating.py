@@ -28,6 +28,7 @@ from sekisho.engines.incremental import (
 )
 from sekisho.engines.reference.values import text_of
 from sekisho_site.watching.findings import Findings
+from sekisho_site.watching.forgetting import Horizon
 
 _Stretch = tuple[Span, str]
 
@@ -35,8 +36,8 @@ _Stretch = tuple[Span, str]
 class Correlating:
     """The correlations of one book over one store. ``take`` matches, then ``settle`` what they touched."""
 
-    def __init__(self, database: sqlite3.Connection, book: RuleBook, findings: Findings) -> None:
-        self._database, self._book, self._findings = database, book, findings
+    def __init__(self, database: sqlite3.Connection, book: RuleBook, findings: Findings, horizon: Horizon) -> None:
+        self._database, self._book, self._findings, self._horizon = database, book, findings, horizon
         self._asking: defaultdict[str, list[Correlation]] = defaultdict(list)
         for correlation in book.correlations:
             for rule in correlation.rules:
@@ -46,7 +47,7 @@ class Correlating:
 
     def take(self, match: Match, key: str, only: str | None = None) -> None:
         """Keep a match where correlations ask for its rule; ``key`` is the identity of its event. ``only``: for that one."""
-        if match.time is None:
+        if match.time is None or self._horizon.is_late(match.time):
             return
         for correlation in self._asking.get(match.rule, ()):
             if only is None or correlation.id == only:
@@ -138,13 +139,17 @@ class Correlating:
     def _tell_outer(
         self, inner: Correlation, grp: str, span: Span, windows: Sequence[Window], subject: Mapping[str, Scalar]
     ) -> None:
-        """Let outer correlations know which windows fire now: new ones come, those that fire no longer go."""
-        firing_now = {window.end: _dump_told(events_of([window])) for window in windows}
+        """Let outer correlations know which windows fire now: new ones come, those that fire no longer go.
+
+        Nothing that is still taken can change a window that ends before the horizon.
+        """
+        since = span.first
+        firing_now = {window.end: _dump_told(events_of([window])) for window in windows if window.end >= since}
         for outer in self._asking[inner.id]:
             group = group_of(outer, inner.id, subject)
             if group is None:
                 continue
-            where = (outer.id, _group_key(group), span.first, span.last, inner.id, grp)
+            where = (outer.id, _group_key(group), since, span.last, inner.id, grp)
             held = "WHERE correlation = ? AND grp = ? AND time BETWEEN ? AND ? AND rule = ? AND ident = ?"
             before = dict(self._database.execute(f"SELECT time, told FROM happening {held}", where).fetchall())  # noqa: S608
             for end, told in before.items():

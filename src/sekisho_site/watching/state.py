@@ -14,8 +14,10 @@ from pathlib import Path
 from sekisho_site.config.refusal import RefusedError
 
 FILE = "watch.sqlite3"
-VERSION = "1"
+VERSION = "2"
 _WAIT_SECONDS = 60
+#: From the version before to this one: ids are kept with the moment of their event, so that they can be forgotten.
+_FROM_1 = ("ALTER TABLE seen ADD COLUMN time INTEGER", "CREATE INDEX seen_time ON seen (time) WHERE time IS NOT NULL")
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -25,7 +27,8 @@ CREATE TABLE source (
     tail TEXT NOT NULL, before INTEGER NOT NULL, inside INTEGER NOT NULL, whole INTEGER NOT NULL, copy INTEGER NOT NULL
 );
 CREATE TABLE taken (source INTEGER NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (source, digest)) WITHOUT ROWID;
-CREATE TABLE seen (id BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE seen (id BLOB PRIMARY KEY, time INTEGER) WITHOUT ROWID;
+CREATE INDEX seen_time ON seen (time) WHERE time IS NOT NULL;
 CREATE TABLE journal (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, layout TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL, time INTEGER,
     id TEXT, fields TEXT, why TEXT
@@ -75,6 +78,10 @@ def connect(store: Path) -> sqlite3.Connection:
         with transaction(database):
             if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                 for statement in _TABLES.split(";\n"):
+                    database.execute(statement)
+                write_meta(database, "version", VERSION)
+            elif read_meta(database, "version") == "1":
+                for statement in _FROM_1:
                     database.execute(statement)
                 write_meta(database, "version", VERSION)
         written = read_meta(database, "version")

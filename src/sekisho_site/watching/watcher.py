@@ -6,12 +6,14 @@ Knows the order of a round. Refuses to know what the steps do, and to read a clo
 import math
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 from sekisho.detection.event import Event
 from sekisho.detection.plan import RuleBook
+from sekisho.engines.columns.matching import Matches
 from sekisho.formats.events.mapping import Mapping
 from sekisho.formats.eventstore import StoreWriter, open_store
 from sekisho_site.config.refusal import RefusedError
@@ -20,15 +22,19 @@ from sekisho_site.watching.findings import Findings
 from sekisho_site.watching.flushing import flush, waiting
 from sekisho_site.watching.following import Sources, files_below
 from sekisho_site.watching.reading import Reading
-from sekisho_site.watching.state import connect
+from sekisho_site.watching.state import connect, watching_alone
 
-RECEIVED = "received"
+#: Folders of the store that are ours alone: what is received, and what is handed to a cluster.
+RECEIVED, STREAMED = "received", "streamed"
 _ENOUGH_ROWS = 10_000
+#: So many days behind the newest event others may come and change findings as if they had come in time.
+LATE_DAYS = 31
+_DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is watched, by which rules, in which layout, and who hears of findings of which levels."""
+    """What is watched, by which rules, in which layout, who hears of findings of which levels, and how late events may come."""
 
     folder: Path
     store: Path
@@ -36,19 +42,19 @@ class Wanted:
     layout: str = "auto"
     mapping: Mapping | None = None
     channels: Sequence[tuple[str, frozenset[str]]] = field(default=())
+    late_days: int = LATE_DAYS
 
 
 class Watcher:
     """One folder and one store. ``round`` takes what is new; between rounds ``stop`` may be asked."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        self._wanted = wanted
-        self._writer = StoreWriter(wanted.store)
+    def __init__(self, wanted: Wanted, writer: StoreWriter, matches: Matches) -> None:
+        self._wanted, self._writer = wanted, writer
         self.database: sqlite3.Connection = connect(wanted.store)
         self.findings = Findings(self.database, wanted.channels)
         self._own = wanted.store / RECEIVED
         self._sources = Sources(self.database, self._own)
-        self._batches = Batches(self.database, wanted.book, self._sources, self.findings)
+        self._batches = Batches(self.database, wanted.book, self._sources, self.findings, matches)
         self._reading = Reading(wanted.layout, wanted.mapping)
         self._received = Reading("auto", None)
 
@@ -80,7 +86,14 @@ class Watcher:
                     continue  # it went away, or cannot be read yet: the next round looks again
             if waiting(self.database) >= _ENOUGH_ROWS:
                 self.flush()
+        if not batches:  # all that lies here is read: while years of logs are being read, nothing in them is late
+            self._batches.horizon.forget(self._wanted.book, now, self._wanted.late_days * _DAY_SECONDS)
         return batches
+
+    @property
+    def late(self) -> int:
+        """How many events came later than that, and are in no window."""
+        return self._batches.horizon.late
 
     def flush(self) -> int:
         """Write what waits as Parquet; how many rows there were."""
@@ -89,6 +102,17 @@ class Watcher:
     def close(self) -> None:
         """Let go of the state."""
         self.database.close()
+
+
+@contextmanager
+def watching(wanted: Wanted, matching: AbstractContextManager[Matches]) -> Iterator[Watcher]:
+    """The one watcher of a store, which is made if it is not there. ``matching`` begins once nobody else watches it.
+
+    Raises :class:`RefusedError` when somebody does, Faults for a folder that is no store.
+    """
+    writer = StoreWriter(wanted.store)
+    with watching_alone(wanted.store), matching as matches, closing(Watcher(wanted, writer, matches)) as watcher:
+        yield watcher
 
 
 def require_folder(folder: Path) -> None:

@@ -22,7 +22,7 @@ def matches(book: RuleBook, events: Iterable[Event]) -> Iterator[Match]:
     for event in _once(events):
         for rule in book.rules:
             if holds(rule.condition, event):
-                yield Match(rule.id, event.ref, event.time, _values(event, asked[rule.id]), event.id)
+                yield Match(rule.id, event.ref, event.time, carried(event, asked[rule.id]), event.id)
 
 
 def _once(events: Iterable[Event]) -> Iterator[Event]:
@@ -38,6 +38,7 @@ def _once(events: Iterable[Event]) -> Iterator[Event]:
             yield first.pop(event.id)
 
 
-def _values(event: Event, names: tuple[str, ...]) -> dict[str, Scalar]:
+def carried(event: Event, names: Iterable[str]) -> dict[str, Scalar]:
+    """Of these fields those that an event has, of a list the first value."""
     there = {name: scalars(event.fields.get(name)) for name in names}
     return {name: values[0] for name, values in there.items() if values}

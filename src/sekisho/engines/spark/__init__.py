@@ -5,5 +5,6 @@ Knows clusters. Refuses to know what a rule means: every executor judges with th
 
 from sekisho.engines.spark.detecting import detect
 from sekisho.engines.spark.session import SparkError, session
+from sekisho.engines.spark.streaming import streaming
 
-__all__ = ["SparkError", "detect", "session"]
+__all__ = ["SparkError", "detect", "session", "streaming"]

@@ -6,7 +6,8 @@ Knows what Spark needs of this machine (the package, Java) and how its workers f
 import contextlib
 import shutil
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,10 +43,11 @@ def session(master: str | None = None) -> "Iterator[SparkSession]":
     if here := SparkSession.getActiveSession():
         yield here
         return
-    made = SparkSession.builder.appName("sekisho").master(master or HERE)
-    for name, value in _settings(master).items():
-        made = made.config(name, value)
+    _start_java(_settings(master))
     try:
+        made = SparkSession.builder.appName("sekisho").master(master or HERE)
+        for name, value in _settings(master).items():
+            made = made.config(name, value)
         spark = made.getOrCreate()
     except (*broken, RuntimeError, OSError, TypeError) as error:
         raise SparkError(
@@ -61,7 +63,27 @@ def session(master: str | None = None) -> "Iterator[SparkSession]":
             "ワーカーの様子と、記録がどの機械からも読めるかを確かめてください。"
         ) from error
     finally:
-        spark.stop()
+        with contextlib.suppress(*broken, OSError):  # Java itself may be gone
+            spark.stop()
+
+
+def _start_java(settings: Mapping[str, str]) -> None:
+    """Start Java unless it runs, so that what it says beside our own words is not on the screen."""
+    from pyspark import SparkContext  # noqa: PLC0415
+    from pyspark.conf import SparkConf  # noqa: PLC0415
+    from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
+
+    if SparkContext._gateway is not None:
+        return
+    with tempfile.TemporaryFile() as said:
+        said_there = {"stdout": said, "stderr": said}
+        try:
+            gateway = launch_gateway(SparkConf().setAll(list(settings.items())), said_there)  # type: ignore[no-untyped-call]
+        except RuntimeError as error:
+            said.seek(0)
+            why = said.read().decode(errors="replace").strip().rpartition("\n")[2] or _first_line(error)
+            raise SparkError(f"Java を動かせません（{why}）。Java 17 が動くか確かめてください。") from error
+    SparkContext._ensure_initialized(gateway=gateway)
 
 
 def _require() -> None:
@@ -90,4 +112,6 @@ def _settings(master: str | None) -> dict[str, str]:
 
 
 def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0][:200]
+    """What Java says first, without the call that it answers and what Python said to it."""
+    lines = [line.removeprefix(": ") for line in str(error).splitlines() if line and not line.startswith("An error occurred")]
+    return next(iter(lines), type(error).__name__).partition("Traceback")[0][:200].strip()

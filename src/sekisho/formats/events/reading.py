@@ -59,9 +59,7 @@ def _read(  # noqa: PLR0913, PLR0917 - the same choices
     except Unread as unread:
         yield Unreadable(EventRef(file, last), unread.why)
     except OSError as error:
-        yield Unreadable(
-            EventRef(file, last), f"読めません（{reason_of(error)}）。ファイルと読む権限を確かめてください。"
-        )
+        yield Unreadable(EventRef(file, last), f"読めません（{reason_of(error)}）。ファイルと読む権限を確かめてください。")
 
 
 def latest_of(source: Source, mapping: Mapping | None) -> date | None:

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection
@@ -19,6 +19,7 @@ from sekisho.detection.plan import LEVELS
 from sekisho.detection.rules import rule_paths
 from sekisho.formats.fault import Faults
 from sekisho_site.cli.clock import now, today
+from sekisho_site.cli.cluster import require_master, told_by_spark
 from sekisho_site.cli.events_judged import read_book
 from sekisho_site.cli.exclusions import without_excluded
 from sekisho_site.cli.files import STDOUT, require_writable, write_whole
@@ -28,6 +29,7 @@ from sekisho_site.cli.screen import tell
 from sekisho_site.cli.session import CommandError, Session, everywhere
 
 if TYPE_CHECKING:
+    from sekisho.engines.columns.matching import Matches
     from sekisho.formats.events.mapping import Mapping
     from sekisho_site.watching.intake.doors import Doors
     from sekisho_site.watching.notices import Sender
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from sekisho_site.watching.watcher import Wanted, Watcher
 
 _PATH = click.Path(path_type=Path)
+ENGINES = ("columns", "spark")
 _REST = 0.1
 _FLUSH_EVERY = timedelta(seconds=30).total_seconds()
 
@@ -60,6 +63,8 @@ _FLUSH_EVERY = timedelta(seconds=30).total_seconds()
     type=click.IntRange(1970, 9999),
     help="年の書かれない日時（syslog など）の年。既定はファイルの書かれた日から決めます。",
 )
+@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help="判定に使うエンジン。")
+@click.option("--spark-master", help="Spark のマスターの場所（例 spark://127.0.0.1:7077）。")
 @click.option("--exclusions", type=_PATH, help="除外（理由と終わりの日を持つもの）を書いた YAML。")
 @click.option("--json", "json_out", help="見つけたものを一行ずつ JSON で書きます（- は標準出力）。変わるたびに一行足します。")
 @click.option("--listen", metavar="HOST:PORT", help="HTTP で受けます（POST /ingest に NDJSON、POST /v1/logs に OTLP）。")
@@ -88,6 +93,8 @@ def watch(
     layout: str,
     mapping: Path | None,
     year: int | None,
+    engine: str,
+    spark_master: str | None,
     exclusions: Path | None,
     json_out: str | None,
     listen: str | None,
@@ -107,6 +114,8 @@ def watch(
     from sekisho_site.watching.watcher import Wanted, require_folder
 
     require_folder(folder)
+    if engine == "spark":
+        require_master(spark_master)
     require_writable(json_out)
     if once and (listen or syslog):
         raise CommandError(say("--once と --listen・--syslog は一緒に使えません。受け続けるには --once を外してください。"))
@@ -126,7 +135,7 @@ def watch(
     channels = [(channel, levels) for channel in senders]
     with _told_plainly():
         wanted = Wanted(folder, store, book, layout, _mapping(layout, mapping, year), channels)
-        _watch(wanted, doors, senders, json_out, once=once)
+        _watch(wanted, _matching(engine, wanted, spark_master), doors, senders, json_out, once=once)
 
 
 @contextmanager
@@ -135,6 +144,21 @@ def _told_plainly() -> Iterator[None]:
         yield
     except Faults as faults:
         raise CommandError(str(faults)) from faults
+
+
+@contextmanager
+def _matching(engine: str, wanted: "Wanted", master: str | None) -> "Iterator[Matches]":
+    """Where it is found out which rules are true of a batch: in this process, or on a cluster."""
+    from sekisho.engines.columns.matching import Matching
+
+    if engine != "spark":
+        yield Matching(wanted.book).matches
+        return
+    from sekisho.engines.spark import streaming
+    from sekisho_site.watching.watcher import STREAMED
+
+    with told_by_spark(), streaming(wanted.book, wanted.store / STREAMED, master=master) as matches:
+        yield matches
 
 
 def _mapping(layout: str, path: Path | None, year: int | None) -> "Mapping | None":
@@ -169,16 +193,22 @@ def _senders(session: Session, url: str | None, secret: Path | None, address: st
     return senders
 
 
-def _watch(wanted: "Wanted", doors: "Doors", senders: "dict[str, Sender]", json_out: str | None, *, once: bool) -> None:
+def _watch(
+    wanted: "Wanted",
+    matching: "AbstractContextManager[Matches]",
+    doors: "Doors",
+    senders: "dict[str, Sender]",
+    json_out: str | None,
+    *,
+    once: bool,
+) -> None:
     from sekisho_site.watching.output import Lines
-    from sekisho_site.watching.state import connect, watching_alone
-    from sekisho_site.watching.watcher import Watcher
+    from sekisho_site.watching.state import connect
+    from sekisho_site.watching.watcher import watching
 
     stop, arrived = Event(), Event()
     with ExitStack() as closing:
-        watcher = Watcher(wanted)
-        closing.callback(watcher.close)
-        closing.enter_context(watching_alone(wanted.store))
+        watcher = closing.enter_context(watching(wanted, matching))
         if watcher.begin():
             tell("規則が前と違うので、ためてある記録を判定し直しました。")
         lines = Lines(watcher.database, watcher.findings, wanted.book)
