@@ -143,7 +143,7 @@ class Correlating:
 
         Nothing that is still taken can change a window that ends before the horizon.
         """
-        since = span.first
+        since = max(span.first, self._horizon.at) if self._horizon.at is not None else span.first
         firing_now = {window.end: _dump_told(events_of([window])) for window in windows if window.end >= since}
         for outer in self._asking[inner.id]:
             group = group_of(outer, inner.id, subject)
