@@ -7,6 +7,7 @@ know any list.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 from sekisho.detection.event import Value
@@ -41,10 +42,13 @@ class ListColumn:
 
     def told(self, fields: tuple[str, ...], slot: int | None) -> str | None:
         """The answer for what events of one slot (None: without a time) hold in the fields. Categories have no case."""
-        plain = tuple(text.lower() if name == "category" else text for name, text in zip(self.fields, fields, strict=True))
-        return self.answer(plain, None if slot is None else _moment(slot * self.grain))
+        if "category" in self.fields:
+            place = self.fields.index("category")
+            fields = (*fields[:place], fields[place].lower(), *fields[place + 1 :])
+        return self.answer(fields, None if slot is None else _moment(slot * self.grain))
 
 
+@lru_cache(maxsize=2**14)  # the same few days and hours come back in every batch
 def _moment(microseconds: int) -> datetime | None:
     """The moment as the clock shows it; None when no calendar has it."""
     try:

@@ -25,10 +25,8 @@ def filled(column: ListColumn, own: Column | None, asked: Sequence[Column | None
     kinds = [_slots(column, times[rows]), *(_texts(each, rows) for each in asked)]
     which = _combined([codes for _, codes in kinds])
     _, first, places = np.unique(which, return_index=True, return_inverse=True)
-    answers: list[str | None] = []
-    for place in first.tolist():
-        slot, *fields = (values[codes[place]] for values, codes in kinds)
-        answers.append(column.told(tuple(map(str, fields)), slot if isinstance(slot, int) else None))
+    slots, *fields = ([values[code] for code in codes[first].tolist()] for values, codes in kinds)
+    answers = [column.told(tuple(texts), slot) for slot, *texts in zip(slots, *fields, strict=True)]
     return _answered(before, rows, answers, places)
 
 
