@@ -121,3 +121,12 @@ def _a_year_before(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:
         return day.replace(year=day.year - 1, day=28)
+
+
+def comes_into_use(before: Entrustment | None, after: Entrustment, as_of: date) -> bool:
+    """Whether a version puts an external service into use that was not before; that asks for a decision first (S-14)."""
+    return _in_use(after, as_of) and not (before is not None and _in_use(before, as_of))
+
+
+def _in_use(edge: Entrustment, as_of: date) -> bool:
+    return edge.form.is_service and edge.starts_on is not None and edge.starts_on <= as_of

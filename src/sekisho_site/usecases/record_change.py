@@ -1,9 +1,15 @@
 """Registering a record or changing one, as somebody typed it: judged by the rules of the import, within their reach."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils.timezone import localdate
+
+from sekisho.declared import Entrustment, ServiceAssessment
+from sekisho.declared.entrustment_stage import comes_into_use
 from sekisho.formats.entry import SCREEN, Entry, plan_entry
 from sekisho.record import Record
+from sekisho_site.records.models import MODELS
+from sekisho_site.records.models.base import CURRENT
 from sekisho_site.records.operations.entries import EntryRefusedError, NothingChangedError, refuse_fault, refuse_out_of_reach
 from sekisho_site.records.operations.ledger import open_ledger
 from sekisho_site.records.operations.versions import Change, StaleChangeError, record_changes
@@ -37,6 +43,24 @@ def record_change(*, entry: Entry, within: Reach, by: str, at: datetime) -> Reco
         after = entry.after(around)
         if after is None or after == entry.base:
             raise NothingChangedError("変わった所がありません。何も保存していません。")
+        _refuse_undecided(entry, after, localdate(at))
         record_changes(ledger, [Change(entry.base, after, SCREEN)])
         refuse_out_of_reach(after, within, is_new=entry.base is None)
     return after
+
+
+def _refuse_undecided(entry: Entry, after: Record, today: date) -> None:
+    """Nobody puts an external service into use before it was decided whether it is an entrustment.
+
+    A workbook is not refused for it: it tells what is, and the reconciliation tells what is missing.
+    """
+    before = entry.base if isinstance(entry.base, Entrustment) else None
+    if not isinstance(after, Entrustment) or not comes_into_use(before, after, today):
+        return
+    if not MODELS[ServiceAssessment].objects.filter(CURRENT, entrustment=after.key).exists():
+        refuse_fault(
+            entry,
+            "starts_on",
+            "委託に当たるかの判定がない外部サービスは、使い始められません",
+            "開始日を空欄か先の日にして登録し、「外部サービス」で判定を記録してから、開始日を入れてください。",
+        )

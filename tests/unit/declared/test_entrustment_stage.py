@@ -6,7 +6,16 @@ from datetime import date
 import pytest
 
 from sekisho.declared import Entrustment
-from sekisho.declared.entrustment_stage import Duty, LifeStage, Standing, life_stage, missing_next, missing_now, steps
+from sekisho.declared.entrustment_stage import (
+    Duty,
+    LifeStage,
+    Standing,
+    comes_into_use,
+    life_stage,
+    missing_next,
+    missing_now,
+    steps,
+)
 from sekisho.terms import ContractKind, EntrustmentForm, Ternary
 
 DAY = date(2026, 5, 1)
@@ -82,3 +91,13 @@ def test_a_year_before_the_leap_day_is_the_28th():
 def test_no_items_are_needed_where_nothing_is_handled():
     edge = replace(EDGE, items=(), handles_personal_data=Ternary.NO)
     assert Duty.ITEMS not in missing_now(edge, ALL, DAY)
+
+
+def test_a_service_comes_into_use_on_its_first_day_and_only_once():
+    service = replace(EDGE, form=EntrustmentForm.CLOUD, starts_on=DAY)
+    assert comes_into_use(None, service, DAY)
+    assert comes_into_use(replace(service, starts_on=None), service, DAY)
+    assert comes_into_use(replace(service, form=EntrustmentForm.BUSINESS), service, DAY)
+    assert not comes_into_use(None, replace(service, starts_on=date(2026, 5, 2)), DAY)
+    assert not comes_into_use(replace(service, principals=9), service, DAY)
+    assert not comes_into_use(None, replace(service, form=EntrustmentForm.BUSINESS), DAY)

@@ -10,6 +10,7 @@ from sekisho.roles import Role
 from sekisho_site.records.models import EvidenceLeaf
 from sekisho_site.records.queries import Reach, records_within, verify_workspace
 from sekisho_site.records.queries.versions import history, standing
+from sekisho_site.web.clock import now
 from sekisho_site.web.entries.forms import said_by
 from tests.factories.entries import put, sample
 from tests.factories.office import signed_in_client, small_registry, user
@@ -83,6 +84,20 @@ def test_a_chain_may_not_turn_in_a_circle(office):
     answer = office.post(at("edit", Entrustment, "E-0001"), told)
     assert answer.status_code == 422
     assert "一回り" in answer.content.decode()
+
+
+def test_an_external_service_is_decided_about_before_it_comes_into_use(office):
+    said = {**said_by(standing(Entrustment, "E-0001", WHOLE)), "key": "E-0009", "form": "cloud", "starts_on": "2026年4月1日"}
+    answer = office.post(at("new", Entrustment), said)
+    assert answer.status_code == 422
+    assert "判定がない外部サービスは、使い始められません" in answer.content.decode()
+    for not_yet in ("", "2199-04-01"):
+        key = f"E-0009{not_yet[:1]}"
+        assert office.post(at("new", Entrustment), {**said, "key": key, "starts_on": not_yet}).status_code == 302
+    planned = standing(Entrustment, "E-0009", WHOLE)
+    assert office.post(at("edit", Entrustment, "E-0009"), form(planned, starts_on="R8.4.1")).status_code == 422
+    put(sample(declared.ServiceAssessment, "AS-9", entrustment="E-0009"), at=now())
+    assert office.post(at("edit", Entrustment, "E-0009"), form(planned, starts_on="R8.4.1")).status_code == 302
 
 
 def test_a_key_is_used_once(office):
