@@ -49,7 +49,7 @@ def asked_for(stage: Stage, outcome: Outcome, explanation: str, remedy: str) -> 
     """
     if stage is not Stage.OPENED:
         return ""
-    told = _SENTENCE.findall(explanation) if outcome is Outcome.CANNOT_TELL else []
+    told: list[str] = _SENTENCE.findall(explanation) if outcome is Outcome.CANNOT_TELL else []
     if told and told[-1].endswith("ください。"):
         return told[-1]
     first = _SENTENCE.match(remedy)

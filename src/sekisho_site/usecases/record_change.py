@@ -4,16 +4,15 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from sekisho.declared import Entrustment, ServiceAssessment
+from sekisho.declared import Entrustment
 from sekisho.declared.entrustment_stage import comes_into_use
 from sekisho.formats.entry import SCREEN, Entry, plan_entry
 from sekisho.record import Record
-from sekisho_site.records.models import MODELS
-from sekisho_site.records.models.base import CURRENT
 from sekisho_site.records.operations.entries import EntryRefusedError, NothingChangedError, refuse_fault, refuse_out_of_reach
 from sekisho_site.records.operations.ledger import open_ledger
 from sekisho_site.records.operations.versions import Change, StaleChangeError, record_changes
 from sekisho_site.records.queries import Reach
+from sekisho_site.records.queries.services import assessments_of
 from sekisho_site.records.queries.surroundings import number_is_taken, surroundings
 from sekisho_site.records.queries.versions import standing, was_ever
 
@@ -57,7 +56,7 @@ def _refuse_undecided(entry: Entry, after: Record, today: date) -> None:
     before = entry.base if isinstance(entry.base, Entrustment) else None
     if not isinstance(after, Entrustment) or not comes_into_use(before, after, today):
         return
-    if not MODELS[ServiceAssessment].objects.filter(CURRENT, entrustment=after.key).exists():
+    if not assessments_of(Reach(), after.key):
         refuse_fault(
             entry,
             "starts_on",

@@ -13,8 +13,8 @@ from sekisho.response.log_reviews import ReviewResult
 from sekisho.response.triage import AlertState, TriageStep
 from sekisho.roles import Permission, Role
 from sekisho.terms import ConsentDecision, Outcome, Severity, Vocabulary
-from sekisho_site.records.models import JobKind
 from sekisho_site.web.frame.templatetags.words import day, moment
+from sekisho_site.web.jobs.views import KINDS
 
 _HEADING = frozenset({"action", "at", "by", "key", "kind", "seq"})
 _WORDS: Mapping[str, str] = {
@@ -110,7 +110,6 @@ _CODES: Mapping[str, tuple[type[Vocabulary], ...]] = {
     "before": (Stage, AlertState),
     "after": (AlertState,),
     "decision": (ConsentDecision,),
-    "job": (JobKind,),
     "outcome": (Outcome,),
     "result": (ReviewResult,),
     "role": (Role,),
@@ -151,6 +150,8 @@ def _said(name: str, value: Any) -> str:
         return "はい" if value else "いいえ"
     if value is None:
         return "—"
+    if name == "job":
+        return KINDS.get(value, str(value))
     words = (word.label for vocabulary in _CODES.get(name, ()) for word in vocabulary if word.value == value)
     return str(next(words, None) or _moment(str(value)))
 
