@@ -9,6 +9,8 @@ import pytest
 
 from sekisho.declared import Entrustment, ExternalService, Party, RosterEntry, WorkApproval
 from sekisho.detection.lists import Lists, entries_of
+from sekisho.detection.plan import Rule, RuleBook, Text
+from sekisho.detection.plan import Test as Asked
 from sekisho.detection.rules import own_folder
 from sekisho.detection.sigma import read_rules
 from sekisho.engines import reference
@@ -124,3 +126,14 @@ def test_both_engines_judge_what_lists_say(log, kind, tmp_path):
     assert more["申請のない特権の使用"] == {6}
     assert more["一度の検索・出力での大量の取得"] == {8}
     assert fewer["許可のない外部ストレージへの送信"] == {10}
+
+
+@pytest.mark.parametrize("kind", ["file", "store", "parquet"])
+def test_keywords_see_what_lists_say(log, kind, tmp_path):
+    path = {"file": lambda log, _: log, "store": as_store, "parquet": as_parquet}[kind](log, tmp_path / "other")
+    book = RuleBook((Rule(id="word", name=None, title="語", level="low", condition=Asked(None, Text(("unlisted",)))),))
+    lists = Lists.of(RECORDS)
+    filled = map(lists.filled, read_file(log))
+    expected = places(reference.alerts(book, reference.matches(book, filled)))
+    assert places(detect(book, [path], processes=1, lists=lists)) == expected
+    assert {line for _, _, where in expected for line in where} == {4, 11}
