@@ -189,6 +189,25 @@ def test_late_events_revise_what_was_told(place):
     assert all(after[id] == before[id] for id in same)
 
 
+def test_what_comes_later_than_the_tolerance_is_kept_and_told(place):
+    out = place / "late.ndjson"
+    command = ("watch", place / "logs", "--store", place / "store", "--rules", place / "rules.yml", "--once", "--late-days", 2)
+    (place / "logs" / "b.jsonl").write_text("".join(lines(events(60, 17, pace=9_000))))
+    (place / "logs" / "c.jsonl").write_text("".join(lines(events(9, 18))))  # days older, but nothing closes before all is read
+    first = sekisho(*command, "--json", out, home=place / "home")
+    assert "遅れて届いた" not in first.stderr
+    before = read(out)
+    assert said(before) == said(detected(place))
+    late = [{"timestamp": f"2026-03-01T00:0{n}:00Z", "user": "E-1", "action": "media"} for n in range(4)]
+    late += [{"timestamp": f"2026-03-01T00:0{n}:30Z", "user": "E-1", "action": "lookup"} for n in range(4)]
+    (place / "logs" / "late.jsonl").write_text("".join(lines(late)))
+    second = sekisho(*command, "--json", out, home=place / "home")
+    assert "2 日より遅れて届いた記録が 8 件あります" in second.stderr
+    assert len(stored(place)) == 77
+    new = [each for each in read(out) if each not in before]
+    assert [each["title"] for each in new] == ["媒体への書き出し"] * 4  # what one event says; nothing that counts
+
+
 def test_events_of_one_id_count_once_whichever_way_they_come(place):
     told = list(events(100, 13, ids=True))
     (place / "logs" / "a.jsonl").write_text("".join(lines(told[:70])))

@@ -95,7 +95,8 @@ class Correlating:
 
     def _judge(self, correlation: Correlation, grp: str, touched: Span) -> None:
         span, near = self._reach(correlation, grp, touched)
-        appends = grows_only(correlation) and len(near) == 1 and near[0][0].last < touched.first
+        plain = self._inner.isdisjoint(correlation.rules)  # what happens happens at the moment of its event
+        appends = plain and grows_only(correlation) and len(near) == 1 and near[0][0].last < touched.first
         if appends:
             span = touched
         windows = firing(correlation, self._happenings(correlation, grp, span), span)

@@ -63,6 +63,13 @@ _FLUSH_EVERY = timedelta(seconds=30).total_seconds()
     type=click.IntRange(1970, 9999),
     help="年の書かれない日時（syslog など）の年。既定はファイルの書かれた日から決めます。",
 )
+@click.option(
+    "--late-days",
+    type=click.IntRange(min=1),
+    default=31,
+    show_default=True,
+    help="いちばん新しい記録からこの日数までは、遅れて届いても間に合ったときと同じに判定します。",
+)
 @click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help="判定に使うエンジン。")
 @click.option("--spark-master", help="Spark のマスターの場所（例 spark://127.0.0.1:7077）。")
 @click.option("--exclusions", type=_PATH, help="除外（理由と終わりの日を持つもの）を書いた YAML。")
@@ -93,6 +100,7 @@ def watch(
     layout: str,
     mapping: Path | None,
     year: int | None,
+    late_days: int,
     engine: str,
     spark_master: str | None,
     exclusions: Path | None,
@@ -134,7 +142,7 @@ def watch(
     )
     channels = [(channel, levels) for channel in senders]
     with _told_plainly():
-        wanted = Wanted(folder, store, book, layout, _mapping(layout, mapping, year), channels)
+        wanted = Wanted(folder, store, book, layout, _mapping(layout, mapping, year), channels, late_days)
         _watch(wanted, _matching(engine, wanted, spark_master), doors, senders, json_out, once=once)
 
 
@@ -219,11 +227,26 @@ def _watch(
         else:
             _stop_when_asked(stop, arrived)
             _open(closing, doors, wanted.store, arrived)
-            _keep_watching(watcher, lines, json_out, stop, arrived)
+            _keep_watching(watcher, wanted, lines, json_out, stop, arrived)
         watcher.flush()
         _write(lines, json_out, once=once)
         standing, unread = lines.counts()
         tell("続いている検知 {standing:,} 件、読めない行 {unread:,} 行。", standing=standing, unread=unread)
+        _tell_late(watcher, wanted)
+
+
+def _tell_late(watcher: "Watcher", wanted: "Wanted", known: int = 0) -> int:
+    """Say how many events came after their windows were closed, if there are more than are known; how many."""
+    late = watcher.late
+    if late > known:
+        tell(
+            "{days} 日より遅れて届いた記録が {count:,} 件あります。保管し、一件ずつの規則では判定しましたが、"
+            "回数などを数える規則には入れていません。sekisho detect {store} で全体を判定できます。",
+            days=wanted.late_days,
+            count=late,
+            store=wanted.store,
+        )
+    return late
 
 
 def _to_the_end(watcher: "Watcher", stop: Event) -> None:
@@ -231,7 +254,9 @@ def _to_the_end(watcher: "Watcher", stop: Event) -> None:
         pass
 
 
-def _keep_watching(watcher: "Watcher", lines: "Lines", json_out: str | None, stop: Event, arrived: Event) -> None:
+def _keep_watching(
+    watcher: "Watcher", wanted: "Wanted", lines: "Lines", json_out: str | None, stop: Event, arrived: Event
+) -> None:
     from sekisho_site.watching.output import Following
 
     with ExitStack() as closing:
@@ -242,7 +267,7 @@ def _keep_watching(watcher: "Watcher", lines: "Lines", json_out: str | None, sto
                 stream = closing.enter_context(Path(json_out).open("w", encoding="utf-8", errors="backslashreplace"))
             following = Following(lines, stream)
         tell("見張っています。終えるには Ctrl-C を押してください。")
-        flushed = monotonic()
+        flushed, late = monotonic(), watcher.late
         while not stop.is_set():
             arrived.clear()
             taken = watcher.round(now().timestamp(), stop=stop.is_set)
@@ -252,7 +277,7 @@ def _keep_watching(watcher: "Watcher", lines: "Lines", json_out: str | None, sto
                 tell("新しい検知と改訂 {fresh:,} 件。--json で書き出せます。", fresh=fresh)
             if monotonic() - flushed > _FLUSH_EVERY:
                 watcher.flush()
-                flushed = monotonic()
+                flushed, late = monotonic(), _tell_late(watcher, wanted, late)
             if not taken:
                 arrived.wait(_REST)
 
