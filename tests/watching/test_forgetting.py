@@ -50,11 +50,22 @@ correlation:
 ---
 title: few
 id: 55555555-5555-4555-8555-555555555555
+name: few
 correlation:
   type: event_count
   rules: [lookup]
-  timespan: 15m
-  condition: {lt: 2}
+  group-by: [user]
+  timespan: 2h
+  condition: {lt: 9}
+  generate: true
+---
+title: few for long
+id: 77777777-7777-4777-8777-777777777777
+correlation:
+  type: event_count
+  rules: [few]
+  timespan: 20m
+  condition: {gte: 3}
 ---
 title: two people
 id: 66666666-6666-4666-8666-666666666666
@@ -131,7 +142,7 @@ def test_late_within_the_tolerance_is_as_if_in_time(watched, seed):
     after = Match(matches[0].rule, EventRef("a.log", 999), matches[-1].time + 48 * HOUR, {"user": "E-1"})
     watched.take([after])
     assert watched.told() == judged([*matches, after])
-    assert (watched.rows("happening"), watched.rows("stretch")) == (3, 1)  # that one, for each of the three that ask for it
+    assert (watched.rows("happening"), watched.rows("stretch")) == (4, 1)  # that one, for each of the four that ask for it
 
 
 def test_what_comes_later_is_counted_and_changes_no_window(watched):

@@ -95,8 +95,7 @@ class Correlating:
 
     def _judge(self, correlation: Correlation, grp: str, touched: Span) -> None:
         span, near = self._reach(correlation, grp, touched)
-        plain = self._inner.isdisjoint(correlation.rules)  # what happens happens at the moment of its event
-        appends = plain and grows_only(correlation) and len(near) == 1 and near[0][0].last < touched.first
+        appends = self._is_plain(correlation) and grows_only(correlation) and len(near) == 1 and near[0][0].last < touched.first
         if appends:
             span = touched
         windows = firing(correlation, self._happenings(correlation, grp, span), span)
@@ -110,6 +109,10 @@ class Correlating:
                 self._append(correlation, grp, old, id, cut.pop(0))
             near = []
         self._write(correlation, grp, subject, near, cut)
+
+    def _is_plain(self, correlation: Correlation) -> bool:
+        """Whether everything that it counts happens at the moment of its one event."""
+        return self._inner.isdisjoint(correlation.rules)
 
     def _reach(self, correlation: Correlation, grp: str, touched: Span) -> tuple[Span, list[_Stretch]]:
         """The touched span with the stretches that its windows may join, and these stretches."""
@@ -201,7 +204,8 @@ class Correlating:
             )
         now: dict[str, tuple[Span, Sequence[Window]]] = {}
         for windows in cut:
-            first = events_of(windows)[0][0]
+            # inner windows that are apart may look back to one event: then their own moments tell the stretches apart
+            first = events_of(windows)[0][0] if self._is_plain(correlation) else windows[0].end
             now[stretch_finding_id(correlation.id, [grp], first)] = (Span(windows[0].end, windows[-1].end), windows)
         for id, (span, _) in now.items():
             self._findings.confirm(id)
