@@ -3,16 +3,16 @@
 Knows how keywords are looked for among the distinct texts of all columns. Refuses to know Parquet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 
 import numpy as np
-import pyarrow as pa
 
+from sekisho.detection.event import Value
 from sekisho.engines.columns.column import Batch, Codes, Column, Mask, Numbering, Rows, Words
 from sekisho.engines.columns.gathering import by_kind
 from sekisho.engines.columns.rawwords import RawWords
 from sekisho.engines.columns.routes import Routes
-from sekisho.engines.duckdb.parquet import PartRows
+from sekisho.engines.duckdb.parquet import PartRows, Texts
 
 
 def batch_of(part: PartRows, routes: Routes, rare: RawWords) -> Batch:
@@ -37,29 +37,34 @@ def batch_of(part: PartRows, routes: Routes, rare: RawWords) -> Batch:
 def _words(part: PartRows, worded: Mask, rarely: Mask, rare: RawWords) -> Words:
     """All values of the ``worded`` rows, and of the ``rarely`` worded ones those that hold a rare word."""
     numbering = Numbering()
-    rows_found: list[Rows] = []
-    codes_found = []
+    rows_found = [np.empty(0, np.int64)]
+    codes_found = [np.empty(0, np.int32)]
     for field, texts in part.texts():
-        for column, rows in _worded(part, field, texts, worded, rarely, rare):
-            codes = column.codes[rows]
-            used, places = np.unique(codes, return_inverse=True)
-            numbers = numbering.codes([column.values[code] for code in used.tolist()])
-            rows_found.append(rows)
-            codes_found.append(numbers[places])
-    none = np.empty(0, np.int64)
-    return Words(np.concatenate([none, *rows_found]), np.concatenate([none, *codes_found]).astype(np.int32), numbering.values())
+        rows, codes, values = _listed(part, field, worded | rarely) if texts is None else _worded(texts, worded, rarely, rare)
+        used, places = np.unique(codes[rows], return_inverse=True)
+        rows_found.append(rows)
+        codes_found.append(numbering.codes(values(used))[places])
+    return Words(np.concatenate(rows_found), np.concatenate(codes_found), numbering.values())
 
 
-def _worded(  # noqa: PLR0913, PLR0917 - the two kinds of rows, and where to look
-    part: PartRows, field: str, texts: tuple[pa.Array, Codes] | None, worded: Mask, rarely: Mask, rare: RawWords
-) -> Iterator[tuple[Column, Rows]]:
-    if texts is None:  # lists are few: all of them are looked at
-        column = part.columns([field])[field]
-        yield column, np.flatnonzero((column.codes >= 0) & (worded | rarely))
-        return
-    held, codes = texts
-    some = rare.texts(held) if rarely.any() else np.zeros(len(held), bool)
-    which = np.ones(len(held), bool) if some is None else some
-    rows = np.flatnonzero((codes >= 0) & (worded | (rarely & np.append(which, False)[codes])))
-    if len(rows):
-        yield part.columns([field])[field], rows
+_Found = tuple[Rows, Codes, Callable[[Codes], Sequence[Value]]]
+
+
+def _listed(part: PartRows, field: str, asked: Mask) -> _Found:
+    """Rows, codes of all rows, and what codes stand for. Lists are few: all of them are looked at."""
+    column = part.columns([field])[field]
+
+    def values(used: Codes) -> Sequence[Value]:
+        return [column.values[code] for code in used.tolist()]
+
+    return np.flatnonzero((column.codes >= 0) & asked), column.codes, values
+
+
+def _worded(texts: Texts, worded: Mask, rarely: Mask, rare: RawWords) -> _Found:
+    """The same of texts; codes are not even made where no text holds a word and none is asked for whole."""
+    some = rare.texts(texts.distinct) if rarely.any() else np.zeros(len(texts.distinct), bool)
+    which = np.ones(len(texts.distinct), bool) if some is None else some
+    if not (which.any() or worded.any()):
+        return np.empty(0, np.int64), np.empty(0, np.int32), texts.values
+    codes = texts.codes()
+    return np.flatnonzero((codes >= 0) & (worded | (rarely & np.append(which, False)[codes]))), codes, texts.values

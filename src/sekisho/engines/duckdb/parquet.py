@@ -102,14 +102,15 @@ class PartRows:
         }
         return {field: self._known[field] for field in there}
 
-    def texts(self) -> Iterator[tuple[str, tuple[pa.Array, Codes] | None]]:
-        """Of every field the distinct texts and which row holds which (-1: none); None for lists and for what lists fill."""
-        names = [column_of(field) for field in self.fields]
+    def texts(self) -> Iterator[tuple[str, "Texts | None"]]:
+        """Of every field that any row has its texts; None for lists and for what lists fill."""
+        names = [column_of(field) if self._is_store else field for field in self.fields]
         for first in range(0, len(names), _TOGETHER):
             some = self._read(names[first : first + _TOGETHER])
-            for field, column in zip(self.fields[first:], some.columns, strict=False):
+            for field, column, about in zip(self.fields[first:], some.columns, some.schema, strict=False):
                 if field not in self._lists and column.null_count < len(column):
-                    yield field, _dictionary(column)
+                    encoded = _encoded(column)
+                    yield field, None if encoded is None else Texts(encoded, kind_of(about))
         yield from ((field, None) for field in self._lists)
 
     def hits(self, rows: Rows, fields: Sequence[str]) -> Hits:
@@ -177,6 +178,27 @@ def is_plain(path: Path) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A field before anything of it becomes a value: its distinct texts, and which row holds which."""
+
+    _encoded: pa.DictionaryArray
+    _kind: str | None
+
+    @property
+    def distinct(self) -> pa.Array:
+        """Every text once."""
+        return self._encoded.dictionary
+
+    def codes(self) -> Codes:
+        """The place of its text for every row, or -1."""
+        return _codes(self._encoded)
+
+    def values(self, places: Codes) -> Sequence[Value]:
+        """The values that stand at some places of ``distinct``."""
+        return _values(self.distinct.take(pa.array(places)), self._kind)
+
+
 class _Moments(Sequence[Value]):
     """Moments in ISO 8601, each written when somebody asks for it."""
 
@@ -198,27 +220,33 @@ class _Moments(Sequence[Value]):
 
 
 def _column(values: pa.ChunkedArray, kind: str | None) -> Column:
-    found = _dictionary(values)
-    if found is None:
+    encoded = _encoded(values)
+    if encoded is None:
         numbering = Numbering()
         codes = numbering.codes(values_of(values, kind))
         return Column(codes, numbering.values())
-    texts, codes = found
-    if pa.types.is_timestamp(texts.type):
-        return Column(codes, _Moments(texts))
-    return Column(codes, values_of(texts, kind))
+    return Column(_codes(encoded), _values(encoded.dictionary, kind))
 
 
-def _dictionary(values: pa.ChunkedArray) -> tuple[pa.Array, Codes] | None:
+def _values(distinct: pa.Array, kind: str | None) -> Sequence[Value]:
+    return _Moments(distinct) if pa.types.is_timestamp(distinct.type) else values_of(distinct, kind)
+
+
+def _encoded(values: pa.ChunkedArray) -> pa.DictionaryArray | None:
+    """A column with its values once; None for lists."""
     if pa.types.is_list(values.type):
         return None
     if not pa.types.is_dictionary(values.type):
         values = values.dictionary_encode()
     whole = pa.chunked_array(values.unify_dictionaries().chunks, values.type).combine_chunks()
     if isinstance(whole, pa.ChunkedArray):
-        whole = whole.chunk(0) if whole.num_chunks else pa.array([], values.type)
-    codes = pc.fill_null(whole.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return whole.dictionary, codes
+        return whole.chunk(0) if whole.num_chunks else pa.array([], values.type)
+    return whole
+
+
+def _codes(encoded: pa.DictionaryArray) -> Codes:
+    codes: Codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    return codes
 
 
 def _only(column: Column, rows: Rows) -> Column:
