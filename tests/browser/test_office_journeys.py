@@ -23,6 +23,7 @@ from tests.browser.acting import (
     send_workbook,
     step_form,
 )
+from tests.browser.looking import faults_of
 from tests.factories.registry import AS_OF, workbook
 
 
@@ -151,6 +152,7 @@ def test_the_evidence_is_verified(opened, role):
     page.get_by_role("button", name="証跡を検証する").click()
     expect(page.locator("#found")).to_be_visible(timeout=60_000)
     expect(page.locator(".outcome, .out").first).to_contain_text(re.compile("一致|判定不能"))
+    assert faults_of(page) == []
 
 
 def test_department_registers_a_company_and_an_entrustment(opened):
