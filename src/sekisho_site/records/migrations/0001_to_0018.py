@@ -1,4 +1,4 @@
-"""The tables as the seventeen migrations leave them, in one step for a new workspace; an older one takes the seventeen."""
+"""The tables as the eighteen migrations leave them, in one step for a new workspace; an older one takes the eighteen."""
 
 import django.db.models.deletion
 import uuid
@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('records', '0001_initial'), ('records', '0002_office'), ('records', '0003_number_findings'), ('records', '0004_finding_numbers'), ('records', '0005_label_leaves'), ('records', '0006_desk_of_parties'), ('records', '0007_people'), ('records', '0008_assessments_and_beginnings'), ('records', '0009_count_findings'), ('records', '0010_find_by_department_and_decision'), ('records', '0011_cover_finding_keys'), ('records', '0012_find_ending_acceptances'), ('records', '0013_find_what_is_addressed'), ('records', '0014_index_of_reach'), ('records', '0015_index_of_addressees'), ('records', '0016_detection'), ('records', '0017_find_by_what_is_given')]
+    replaces = [('records', '0001_initial'), ('records', '0002_office'), ('records', '0003_number_findings'), ('records', '0004_finding_numbers'), ('records', '0005_label_leaves'), ('records', '0006_desk_of_parties'), ('records', '0007_people'), ('records', '0008_assessments_and_beginnings'), ('records', '0009_count_findings'), ('records', '0010_find_by_department_and_decision'), ('records', '0011_cover_finding_keys'), ('records', '0012_find_ending_acceptances'), ('records', '0013_find_what_is_addressed'), ('records', '0014_index_of_reach'), ('records', '0015_index_of_addressees'), ('records', '0016_detection'), ('records', '0017_find_by_what_is_given'), ('records', '0018_work_on_the_log')]
 
     initial = True
 
@@ -1580,7 +1580,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['asked_by', '-asked_at'], name='job_asked')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['import', 'reconcile', 'export', 'detect'])), name='job_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'refused', 'failed'])), name='job_state_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['import', 'reconcile', 'export', 'detect', 'audit'])), name='job_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'refused', 'failed'])), name='job_state_known')],
             },
         ),
     ]
