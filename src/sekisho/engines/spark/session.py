@@ -4,6 +4,7 @@ Knows what Spark needs of this machine (the package, Java) and how its workers f
 """
 
 import contextlib
+import logging
 import shutil
 import sys
 import tempfile
@@ -55,6 +56,9 @@ def session(master: str | None = None) -> "Iterator[SparkSession]":
         ) from error
     spark.sparkContext.setLogLevel("OFF")  # what goes wrong is raised; the log would print a trace beside it
     spark.sparkContext.pythonExec = sys.executable
+    # both would print a trace when Java is gone; whoever waits is told anyway
+    spark.sparkContext._accumulatorServer.handle_error = lambda *_: None  # type: ignore[method-assign]
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         yield spark
     except broken as error:
@@ -81,7 +85,9 @@ def _start_java(settings: Mapping[str, str]) -> None:
             gateway = launch_gateway(SparkConf().setAll(list(settings.items())), said_there)  # type: ignore[no-untyped-call]
         except RuntimeError as error:
             said.seek(0)
-            why = said.read().decode(errors="replace").strip().rpartition("\n")[2] or _first_line(error)
+            lines = said.read().decode(errors="replace").splitlines()
+            told = [line.strip() for line in lines if "Error" in line or "Exception" in line]
+            why = told[-1][:200] if told else _first_line(error)
             raise SparkError(f"Java を動かせません（{why}）。Java 17 が動くか確かめてください。") from error
     SparkContext._ensure_initialized(gateway=gateway)
 

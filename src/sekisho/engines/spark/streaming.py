@@ -7,7 +7,7 @@ and what was judged by a process that is no more: nobody waits for its answers, 
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import ceil
 from pathlib import Path
 from queue import Empty, Queue
@@ -78,7 +78,10 @@ class _Query:
         files = [self._lay_down(number, events[begin : begin + size]) for number, begin in begins.items()]
         found: dict[int, _Places] = {}
         while len(found) < len(begins):
-            number, places = self._answer()
+            try:
+                number, places = self._answer()
+            except OSError as error:  # for whoever reads logs an OSError is a file that went away
+                raise SparkError("Spark とのつながりが切れました。もう一度動かせば、続きから始まります。") from error
             if number in begins:
                 found[number] = places
         for file in files:
@@ -120,8 +123,11 @@ class _Query:
             return got
 
     def end(self) -> None:
-        """Stop asking."""
-        self._query.stop()
+        """Stop asking, if Java is still there."""
+        from py4j.protocol import Py4JError  # noqa: PLC0415
+
+        with suppress(Py4JError, OSError):
+            self._query.stop()
 
 
 _JUDGES: dict[int, Matching] = {}
