@@ -1,9 +1,13 @@
 """Driving `sekisho` as people do: as a process of its own, on a folder of its own."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from functools import cache
+from pathlib import Path
 
 COMMAND = [sys.executable, "-m", "sekisho_site.cli"]
 
@@ -15,12 +19,27 @@ def environment(home, lang=""):
     return told
 
 
+#: Commands that begin a workspace where there is none.
+BEGINNING = {"import", "demo", "person"}
+
+
 def sekisho(*words, home, lang=""):
     """One command from start to end; whatever happened, nobody was shown a traceback."""
+    if words[0] in BEGINNING and not Path(home).exists():
+        shutil.copytree(empty_workspace(), home)
     command = [*COMMAND, *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment(home, lang), check=False, timeout=300)
     assert "Traceback" not in done.stderr
     return done
+
+
+@cache
+def empty_workspace():
+    """A workspace without records, made once: its tables take seconds (how they are made is tried in tests/records)."""
+    home = Path(tempfile.mkdtemp(), "home")
+    told = ["-c", "from sekisho_site.config.workspace import open_workspace; open_workspace()"]
+    subprocess.run([sys.executable, *told], env=environment(home), check=True, timeout=300)
+    return home
 
 
 def started(*words, home):

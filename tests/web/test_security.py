@@ -138,8 +138,8 @@ def standing(pk):
     return User.objects.values_list("role", "party_id", "department_id", "is_active", "email", "name").get(pk=pk)
 
 
-#: What an auditor does in their own name: own keys and ways of signing in, and a file of what they may see.
-OWN_MATTERS = {"tokens", "token-revoke", "account-sessions", "job-export"}
+#: What an auditor does in their own name: own keys and ways of signing in, a file of what they may see, and asking for proof.
+OWN_MATTERS = {"tokens", "token-revoke", "account-sessions", "job-export", "audit-verify", "audit-bundle"}
 
 
 def test_an_auditor_changes_nothing_whatever_they_send(world):

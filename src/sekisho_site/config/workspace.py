@@ -5,6 +5,8 @@ A process opens one workspace: Django reads its settings once. Nothing of the sh
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +99,26 @@ def _migrate(opened: Path) -> None:
                 f"{opened}: 新しい版の Sekisho が書いた作業フォルダーです（{max(unknown)}）。Sekisho を新しい版にしてください。"
             )
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False)
+            with _whole(connection):
+                call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
         raise WorkspaceError(f"データベースを開けません（{str(error).splitlines()[0]}）。") from error
+
+
+@contextmanager
+def _whole(connection: Any) -> Iterator[None]:
+    """All tables or none: Django itself notes a migration down after what it did, and whoever is cut off between is stuck.
+
+    On SQLite only. PostgreSQL does not alter tables in a transaction that has changed their rows before.
+    """
+    from django.db import transaction  # noqa: PLC0415
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.disable_constraint_checking()  # tables are altered by copies; SQLite hears this outside of transactions only
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.enable_constraint_checking()

@@ -106,7 +106,7 @@ class Incoming:
         self._tables.clear()
         self._rows += len(table)
         self._tally.count(table)
-        gc.collect()
+        gc.collect(0)  # only among what came since the last flush, not among all that the process holds
         for day, rows in by_day(table):
             name = f"day={day}/part-{self._received.content[:24]}-{len(self._parts):05d}.parquet"
             self._parts.append(write_part(rows, self._aside, name))

@@ -41,7 +41,9 @@ def check(snapshot: Snapshot) -> Iterator[Verdict]:
         against = list(dict.fromkeys(one for one, _ in met if not one.fits))
         if against:
             answers = list(dict.fromkeys(answer for one, answer in met if not one.fits))
-            works = {one.entrustment or answer.entrustment for one, answer in met if not one.fits}
+            # the work that observations name, else the one that answers do: a log without such a word changes no finding
+            works = {one.entrustment for one in against if one.entrustment}
+            works = works or {answer.entrustment for answer in answers if answer.entrustment}
             about = snapshot.edge(works.pop()) if len(works) == 1 else None
             cites = (*answers, *(record for one in against for record in one.records))
             yield conflicts(party, about, *cites, distinct=(item,), item=item, against=against, answers=answers)
