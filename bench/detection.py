@@ -206,7 +206,7 @@ def _reason(rule: str, known: dict[str, dict[str, object]], theirs: int, ours: i
 
 def own_rules(options: argparse.Namespace, work: Path) -> None:
     """The product's own rules over many rows of its own schema."""
-    from bench.detection_data import write_rows
+    from detection_data import write_rows
 
     for rows in options.rows:
         path = work / f"rows-{rows}.parquet"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from sekisho.declared import Entrustment, ServiceAssessment
 from sekisho.declared.entrustment_test import (
@@ -70,13 +70,7 @@ def services_within(reach: Reach, today: date) -> QuerySet[Any]:
     rows = rows.annotate(
         published=Subquery(terms.filter(document=OuterRef("named")).order_by("-published_on", "-key").values("version")[:1])
     )
-    year_ago = months_after(today, -REVIEW_MONTHS)
-    reopened = (
-        (Q(published__isnull=False) & ~Q(published=F("read")))
-        | Q(review__lt=today)
-        | Q(review__isnull=True, decided__lt=year_ago)
-    )
-    undecided = Q(decision__isnull=True)
+    undecided, reopened = ~Q(key__in=decided), _overdue(today) | _terms_changed(today)
     rows = rows.annotate(
         standing=Case(
             When(undecided, then=Value("undecided")),
@@ -87,6 +81,21 @@ def services_within(reach: Reach, today: date) -> QuerySet[Any]:
     # not by the words of ``standing``: the database would look every decision up once for each word
     order = Case(When(undecided, then=Value(0)), When(reopened, then=Value(1)), default=Value(2), output_field=IntegerField())
     return rows.annotate(urgency=order)
+
+
+def _overdue(today: date) -> Q:
+    """The services whose newest decision should have been reviewed. Found as a whole, not service by service."""
+    decisions = MODELS[ServiceAssessment].objects.filter(CURRENT, decided_on__lte=today)
+    same_day = Q(decided_on=OuterRef("decided_on"), key__gt=OuterRef("key"))
+    later = decisions.filter(Q(decided_on__gt=OuterRef("decided_on")) | same_day, entrustment=OuterRef("entrustment"))
+    due = Q(review_on__lt=today) | Q(review_on__isnull=True, decided_on__lt=months_after(today, -REVIEW_MONTHS))
+    return Q(key__in=decisions.filter(due, ~Exists(later)).values("entrustment"))
+
+
+def _terms_changed(today: date) -> Q:
+    """The services of which a newer version of the terms was published; asked of providers only whose terms are kept."""
+    kept = MODELS[VendorTerms].objects.filter(CURRENT, published_on__lte=today).values("party")
+    return Q(entrustee__in=kept) & Q(published__isnull=False) & ~Q(published=F("read"))
 
 
 def _result() -> Case:
