@@ -68,6 +68,8 @@ def test_every_word_of_the_vocabularies_is_taken():
     one = StoredAlert.objects.first()
     for taken in TriageStep:
         step(alert=one, step=taken.value).save()
+    assert StoredAlert.objects.count() == len(AlertKind) * len(AlertLevel) * len(AlertState)
+    assert one.steps.count() == len(TriageStep)
 
 
 def test_a_step_that_nobody_knows_or_with_no_alert():

@@ -128,12 +128,7 @@ class StateOut(Schema):
 def list_alerts(request: ApiRequest, asked: Query[AlertsAsked]) -> Any:
     """警告の一覧。重さと新しさの順。"""
     listing = listing_of(request)  # type: ignore[arg-type]  # it asks who looks and how far they see, no more
-    rows = listing.rows
-    for each in listing.filters:
-        value = getattr(asked, each.name)
-        rows = each.apply(rows, value) if value else rows
-    if asked.q.strip() and listing.search:
-        rows = listing.search(rows, asked.q.strip())
+    rows = listing.narrowed({each.name: getattr(asked, each.name) for each in listing.filters}, asked.q.strip())
     return page_of(rows.order_by(*listing.order, "pk"), asked, lambda part: [_row(row) for row in part])
 
 

@@ -92,12 +92,7 @@ class VolumeOut(Schema):
 def list_log_reviews(request: ApiRequest, asked: Query[ReviewsAsked]) -> Any:
     """ログの点検の一覧。期限の順。署名は、人がページでする。"""
     listing = listing_of(request)  # type: ignore[arg-type]  # it asks who looks and how far they see, no more
-    rows = listing.rows
-    for each in listing.filters:
-        value = getattr(asked, each.name)
-        rows = each.apply(rows, value) if value else rows
-    if asked.q.strip() and listing.search:
-        rows = listing.search(rows, asked.q.strip())
+    rows = listing.narrowed({each.name: getattr(asked, each.name) for each in listing.filters}, asked.q.strip())
     return page_of(rows.order_by(*listing.order, "pk"), asked, lambda part: [_row(row, today()) for row in part])
 
 

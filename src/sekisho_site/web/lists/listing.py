@@ -100,6 +100,14 @@ class Listing:
     caption: str = ""
     keys_first: bool = False
 
+    def narrowed(self, values: Mapping[str, Any], question: str) -> QuerySet[Any]:
+        """The rows of which the filters of these names hold (an empty value asks nothing), and which answer the question."""
+        rows = self.rows
+        for each in self.filters:
+            if value := values.get(each.name):
+                rows = each.apply(rows, value)
+        return self.search(rows, question) if question and self.search else rows
+
 
 class Shown:
     """A listing as one request asked for it: what the template ``lists/table.html`` draws."""
@@ -124,13 +132,8 @@ class Shown:
     @cached_property
     def filtered(self) -> QuerySet[Any]:
         """The rows that were asked for, in their order."""
-        rows = self.listing.rows
-        for each in self.listing.filters:
-            value = self.values[each.name]
-            if value and (not each.choices or value in {code for code, _ in each.choices}):
-                rows = each.apply(rows, value)
-        if self.question and self.listing.search:
-            rows = self.listing.search(rows, self.question)
+        known = [each for each in self.listing.filters if not each.choices or self.values[each.name] in dict(each.choices)]
+        rows = self.listing.narrowed({each.name: self.values[each.name] for each in known}, self.question)
         return rows.order_by(*self._order(), "pk")  # the last word: pages must not share or lose a row among equals
 
     @cached_property
